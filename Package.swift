@@ -1,0 +1,31 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// A release build links the shepherd without any shared library: there is one for each job, and it starts in a
+/// seventh of the time (docs/benchmarks.md).
+let staticExecutable = LinkerSetting.unsafeFlags(
+    ["-static-executable"], .when(platforms: [.linux], configuration: .release))
+
+let package = Package(
+    name: "spool",
+    products: [
+        .executable(name: "spool", targets: ["spool"]),
+        .executable(name: "spool-shepherd", targets: ["spool-shepherd"]),
+    ],
+    targets: [
+        .target(name: "CLinux"),
+        .target(name: "SystemCalls", dependencies: ["CLinux"]),
+        .target(name: "SpoolModel", dependencies: ["SystemCalls"]),
+        .target(name: "Supervisor", dependencies: ["SpoolModel"]),
+        .target(name: "CommandLineSyntax"),
+        .executableTarget(
+            name: "spool-shepherd", dependencies: ["SpoolModel"], linkerSettings: [staticExecutable]),
+        .executableTarget(
+            name: "spool", dependencies: ["Supervisor", "SpoolModel", "CommandLineSyntax", "spool-shepherd"]),
+        .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
+        .testTarget(name: "SpoolModelTests", dependencies: ["SpoolModel"]),
+        .testTarget(name: "CommandLineSyntaxTests", dependencies: ["CommandLineSyntax"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["SpoolModel", "spool", "spool-shepherd"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,50 @@
+// What the Glibc module does not show to Swift: variadic functions, function-like macros, and system calls that
+// glibc 2.31 has no wrapper for. Nothing here decides anything.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// fcntl(2), open file description locks; <fcntl.h> shows them under _GNU_SOURCE only.
+enum { CLINUX_OFD_GETLK = 36, CLINUX_OFD_SETLK = 37 };
+
+// posix_spawnattr_setflags(3); <spawn.h> shows it under _GNU_SOURCE only.
+enum { CLINUX_SPAWN_SETSID = 0x80 };
+
+// posix_spawn_file_actions_addchdir_np(3); <spawn.h> shows it under _GNU_SOURCE only.
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
+
+static inline int clinux_spawn_addchdir(posix_spawn_file_actions_t *actions, const char *path) {
+    return posix_spawn_file_actions_addchdir_np(actions, path);
+}
+
+static inline int clinux_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+static inline int clinux_pidfd_send_signal(int pidfd, int signal) {
+    return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, (void *)0, 0);
+}
+
+// close_range(2) with CLOSE_RANGE_CLOEXEC; the flag is of Linux 5.11.
+static inline int clinux_close_range_on_exec(unsigned first) {
+    return (int)syscall(SYS_close_range, first, ~0u, 4u);
+}
+
+static inline int clinux_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+static inline int clinux_syncfs(int fd) { return (int)syscall(SYS_syncfs, fd); }
+
+static inline int clinux_wifexited(int status) { return WIFEXITED(status); }
+static inline int clinux_wexitstatus(int status) { return WEXITSTATUS(status); }
+static inline int clinux_wtermsig(int status) { return WTERMSIG(status); }
+
+#endif

@@ -1,0 +1,31 @@
+/// The user's wish that a job should end: the record `cancel`.
+public struct CancelRecord: Hashable, Sendable {
+    /// Milliseconds since 1970-01-01 UTC.
+    public var atMilliseconds: Int64
+    /// Between SIGTERM and SIGKILL.
+    public var graceMilliseconds: Int64
+
+    public init(atMilliseconds: Int64, graceMilliseconds: Int64) {
+        self.atMilliseconds = atMilliseconds
+        self.graceMilliseconds = graceMilliseconds
+    }
+
+    static let recordName = "cancel"
+
+    public init(_ content: [UInt8]) throws(RecordError) {
+        var reader = RecordReader(try Record(content, named: Self.recordName, terminator: .newline))
+        atMilliseconds = try reader.requiredNumber("at_ms", in: 0...Int64.max)
+        graceMilliseconds = try reader.requiredNumber("grace_ms", in: 0...Self.longestGrace)
+        try reader.finish()
+    }
+
+    /// Thirty days.
+    public static let longestGrace: Int64 = 30 * 86_400_000
+
+    public var serialized: [UInt8] {
+        var record = Record()
+        record.append("at_ms", atMilliseconds)
+        record.append("grace_ms", graceMilliseconds)
+        return record.serialized(named: Self.recordName, terminator: .newline)
+    }
+}

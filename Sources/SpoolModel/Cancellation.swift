@@ -1,0 +1,43 @@
+import Glibc
+import SystemCalls
+
+/// What became of a request to cancel.
+public enum CancelResult: Hashable, Sendable {
+    /// It was queued, and will not be started.
+    case cancelledBeforeStart
+    /// Its shepherd was asked to end it.
+    case requested
+    /// It had ended already, and stays as it is.
+    case alreadyFinished(Outcome)
+}
+
+extension Spool {
+    /// Ends a job, or asks its shepherd to.
+    ///
+    /// The request comes first and is durable, so whoever finds the job next knows, even if this process ends here. Then
+    /// a queued job goes to `finished/cancelled` in one rename; whoever loses that race to a claim leaves the rest to
+    /// the shepherd, which has seen the request.
+    public func cancel(_ id: JobID, _ request: CancelRecord) throws(SpoolError) -> CancelResult {
+        let job = try job(id)
+        if case .finished(let outcome) = job.state { return .alreadyFinished(outcome) }
+        let consequence = "Job \(id) goes on."
+        try wrapping(consequence: consequence) { () throws(SystemError) in
+            try job.descriptor.replace(Layout.cancel, content: request.serialized, durably: true)
+            try job.descriptor.sync()
+        }
+        let moved = try wrapping(consequence: consequence) { () throws(SystemError) -> Bool in
+            do throws(SystemError) {
+                try settle(id, from: .queued, .finish(.cancelled))
+                return true
+            } catch {
+                if error.isAbsence { return false }
+                throw error
+            }
+        }
+        wakeSupervisor()
+        if moved { return .cancelledBeforeStart }
+        // The command may have ended before the request was there.
+        if case .finished(let outcome)? = try state(of: id), outcome != .cancelled { return .alreadyFinished(outcome) }
+        return .requested
+    }
+}

@@ -1,0 +1,56 @@
+import Glibc
+import SystemCalls
+
+/// The second step of a job: from `queued` to `running`, by the supervisor.
+extension Spool {
+    /// Takes a queued job; nil where somebody else was first, or is still at work on it.
+    ///
+    /// The directory comes back locked; the lock goes on to the shepherd with the descriptor. A job whose record is refused stays
+    /// queued, and the error says why.
+    public func claim(_ id: JobID) throws(SpoolError) -> JobDirectory? {
+        guard let descriptor = try open(id, in: .queued) else { return nil }
+        let job = JobDirectory(id: id, state: .running, descriptor: descriptor)
+        let isOurs = try wrapping(consequence: "The job stays queued.") { () throws(SystemError) in
+            try job.descriptor.tryLock()
+        }
+        if !isOurs { return nil }
+        _ = try job.record()
+        let isMoved = try wrapping(consequence: "The job stays queued.") { () throws(SystemError) -> Bool in
+            do throws(SystemError) {
+                try root.rename(JobState.queued.path(of: id), to: JobState.running.path(of: id))
+                return true
+            } catch {
+                if error.isAbsence { return false }
+                throw error
+            }
+        }
+        if isMoved { return job }
+        return nil
+    }
+
+    /// Puts a claimed job back that could not be started; its lock must still be held.
+    public func unclaim(_ id: JobID) throws(SpoolError) {
+        try wrapping(consequence: "The job stays in 'running' until the next supervisor starts it.") {
+            () throws(SystemError) in
+            try move([(JobState.running.path(of: id), id)], durablyInto: .queued)
+        }
+    }
+
+    /// Opens and locks a running job that nobody looks after; nil where its shepherd lives, or it is gone.
+    public func takeAbandoned(_ id: JobID) throws(SpoolError) -> JobDirectory? {
+        try wrapping(consequence: "The job stays as it is.") { () throws(SystemError) -> JobDirectory? in
+            do throws(SystemError) {
+                let descriptor = try root.openDirectory(JobState.running.path(of: id))
+                guard try descriptor.tryLock() else { return nil }
+                // It may have been moved on, and its lock freed, since it was opened.
+                guard let status = try root.statusIfPresent(of: JobState.running.path(of: id)),
+                    status.inode == (try descriptor.status().inode)
+                else { return nil }
+                return JobDirectory(id: id, state: .running, descriptor: descriptor)
+            } catch {
+                if error.isAbsence { return nil }
+                throw error
+            }
+        }
+    }
+}

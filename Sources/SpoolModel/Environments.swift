@@ -1,0 +1,44 @@
+import Glibc
+import SystemCalls
+
+/// Equal environments are stored once: each job has a hard link to the same file, and the file's link count tells
+/// when nobody needs it any more.
+extension Spool {
+    /// Makes the file `environment` in a job's directory, durable but for its name.
+    func linkEnvironment(_ content: [UInt8], into job: borrowing FileDescriptor) throws(SystemError) {
+        if content.isEmpty { return }
+        let folder = try root.openDirectory(Layout.environments)
+        let shared = Self.environmentName(content)
+        do throws(SystemError) {
+            try folder.link(shared, as: Layout.environment, in: job)
+            if (try? job.contentIfPresent(of: Layout.environment)) == content { return }
+            try job.unlink(Layout.environment)
+        } catch {
+            guard error.isAbsence || error.code == EMLINK else { throw error }
+            // A file has 65,000 links at most on ext4; the next job begins a new one.
+            if error.code == EMLINK { try? folder.unlink(shared) }
+        }
+        try job.create(Layout.environment, content: content, durably: true)
+        do throws(SystemError) { try job.link(Layout.environment, as: shared, in: folder) } catch {
+            // Sharing is thrift: the job has a file of its own either way.
+        }
+    }
+
+    /// Deletes the files that no job has a link to.
+    func removeUnusedEnvironments() throws(SystemError) {
+        let folder = try root.openDirectory(Layout.environments)
+        for name in try folder.entries() where name.bytes.count == 16 {
+            if let status = try folder.statusIfPresent(of: name), status.kind == .regular, status.linkCount == 1 {
+                try folder.unlink(name)
+            }
+        }
+    }
+
+    /// 16 hexadecimal digits: FNV-1a, 64 bits (draft-eastlake-fnv). Two contents with one name are told apart by comparing them.
+    static func environmentName(_ content: [UInt8]) -> FilePath {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in content { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let digits = String(hash, radix: 16)
+        return FilePath(String(repeating: "0", count: 16 - digits.utf8.count) + digits)
+    }
+}

@@ -1,0 +1,29 @@
+import Glibc
+import SystemCalls
+
+/// The last step of a job: a result, and the way to `finished` or back to `queued`; by the shepherd.
+extension JobDirectory {
+    /// Writes the result, durable.
+    ///
+    /// After an error nothing may be believed of the file: the next try writes a new one (Rebello et al., 'Can Applications Recover
+    /// from fsync Failures?', USENIX ATC 2020).
+    public func saveResult(_ result: ResultRecord, attempt: Int) throws(SystemError) {
+        let name = Layout.result(attempt)
+        if try descriptor.statusIfPresent(of: name) != nil { try descriptor.unlink(name) }
+        try descriptor.create(name, content: result.serialized, durably: true)
+        try descriptor.sync()
+    }
+}
+
+extension Spool {
+    /// Moves a job, durably, from where it lies to where it belongs now.
+    public func settle(_ id: JobID, from state: JobState, _ disposition: Disposition) throws(SystemError) {
+        let target: JobState =
+            switch disposition {
+            case .finish(let outcome): .finished(outcome)
+            case .requeue: .queued
+            }
+        try move([(state.path(of: id), id)], durablyInto: target)
+        if disposition == .requeue { wakeSupervisor() }
+    }
+}

@@ -1,0 +1,101 @@
+import Glibc
+import SystemCalls
+
+/// A job's directory, open: it stays the same job when a rename moves it on.
+public struct JobDirectory: ~Copyable {
+    public let id: JobID
+    /// Where it was found.
+    public let state: JobState
+    public let descriptor: FileDescriptor
+
+    public init(id: JobID, state: JobState, descriptor: consuming FileDescriptor) {
+        self.id = id
+        self.state = state
+        self.descriptor = descriptor
+    }
+
+    /// Which attempts there were, by the names in the directory.
+    public func history() throws(SystemError) -> JobHistory {
+        var history = JobHistory()
+        try descriptor.forEachEntry { name in
+            if let attempt = Layout.attempt(in: name, of: "pid") {
+                history.lastStarted = max(history.lastStarted, attempt)
+            }
+            if name == Layout.cancel { history.isCancelRequested = true }
+            if name == Layout.deferred { history.isDeferred = true }
+        }
+        return history
+    }
+
+    /// The record `job`.
+    public func record() throws(SpoolError) -> JobRecord {
+        try read(Layout.job) { content throws(RecordError) in try JobRecord(content) }
+            .orThrow(.damaged(id, file: Layout.job, RecordError(problem: "it is not there")))
+    }
+
+    /// The variables, as `NAME=VALUE`; none of them interpreted.
+    public func environment(of record: JobRecord) throws(SpoolError) -> [[UInt8]] {
+        if record.environmentSize == 0 { return [] }
+        let variables = try read(Layout.environment) { content throws(RecordError) in
+            if content.count != record.environmentSize || content.last != 0 {
+                throw RecordError(problem: "it has \(content.count) bytes where \(record.environmentSize) were written")
+            }
+            return content.dropLast().split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
+        }
+        return try variables.orThrow(.damaged(id, file: Layout.environment, RecordError(problem: "it is not there")))
+    }
+
+    /// The record `pid.N`; nil where the attempt was not started or nothing of the record is whole.
+    public func pid(attempt: Int) -> PidRecord? {
+        (try? descriptor.contentIfPresent(of: Layout.pid(attempt))).flatMap { $0 }.flatMap { try? PidRecord($0) }
+    }
+
+    /// The record `result.N`; nil where there is none or it is torn.
+    public func result(attempt: Int) -> ResultRecord? {
+        (try? descriptor.contentIfPresent(of: Layout.result(attempt))).flatMap { $0 }.flatMap { try? ResultRecord($0) }
+    }
+
+    /// The record `cancel`; one that is torn asks for the end without a grace period.
+    public func cancelRequest() -> CancelRecord? {
+        guard let content = try? descriptor.contentIfPresent(of: Layout.cancel) else { return nil }
+        return (try? CancelRecord(content)) ?? CancelRecord(atMilliseconds: 0, graceMilliseconds: 0)
+    }
+
+    /// Why the last try to start the job was put off; nil where it was not.
+    public func deferral() -> DeferralRecord? {
+        (try? descriptor.contentIfPresent(of: Layout.deferred)).flatMap { $0 }.flatMap { try? DeferralRecord($0) }
+    }
+
+    private func read<Value>(
+        _ name: FilePath, _ parse: ([UInt8]) throws(RecordError) -> Value
+    ) throws(SpoolError) -> Value? {
+        let content: [UInt8]?
+        do throws(SystemError) { content = try descriptor.contentIfPresent(of: name) } catch {
+            throw .damaged(id, file: name, RecordError(problem: error.description))
+        }
+        guard let content else { return nil }
+        do throws(RecordError) { return try parse(content) } catch { throw .damaged(id, file: name, error) }
+    }
+}
+
+extension Optional {
+    func orThrow(_ error: @autoclosure () -> SpoolError) throws(SpoolError) -> Wrapped {
+        guard let self else { throw error() }
+        return self
+    }
+}
+
+/// What the names in a job's directory tell of its past.
+public struct JobHistory: Hashable, Sendable {
+    /// The number of the last attempt that was started; 0 where none was.
+    public var lastStarted = 0
+    public var isCancelRequested = false
+    /// Whether the last try to start it was put off.
+    public var isDeferred = false
+
+    public init(lastStarted: Int = 0, isCancelRequested: Bool = false, isDeferred: Bool = false) {
+        self.lastStarted = lastStarted
+        self.isCancelRequested = isCancelRequested
+        self.isDeferred = isDeferred
+    }
+}

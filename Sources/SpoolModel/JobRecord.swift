@@ -1,0 +1,140 @@
+import SystemCalls
+
+/// What was submitted: the record `job`. It is written before the job is queued, and never changed.
+public struct JobRecord: Hashable, Sendable {
+    /// What becomes of a job whose attempt was lost.
+    public enum OnLoss: String, CaseIterable, Sendable {
+        /// It is finished, with the outcome lost: run at most once.
+        case report
+        /// It is queued again, up to `JobRecord.maximumAttempts` attempts in all: run at least once.
+        case requeue
+    }
+
+    /// What becomes of the processes that a command leaves behind.
+    public enum LeftBehind: String, CaseIterable, Sendable {
+        /// They are ended with it.
+        case end
+        /// They live on, and nobody looks after them.
+        case leave
+    }
+
+    /// After so many attempts a job that is lost each time is reported, whatever was asked for: it may be what takes the
+    /// machine down.
+    public static let maximumAttempts = 3
+
+    /// Milliseconds since 1970-01-01 UTC.
+    public var submittedMilliseconds: Int64
+    /// The working directory, absolute.
+    public var directory: FilePath
+    public var umask: UInt32
+    /// Bytes in the file `environment`.
+    public var environmentSize: Int
+    public var onLoss = OnLoss.report
+    public var leftBehind = LeftBehind.end
+    /// For people.
+    public var name: [UInt8]?
+    /// Absolute; `/dev/null` where it is nil.
+    public var input: FilePath?
+    /// Absolute, appended to; a file in the job where it is nil.
+    public var output: FilePath?
+    public var error: FilePath?
+    /// The command and its arguments; at least one.
+    public var arguments: [[UInt8]]
+
+    public init(
+        submittedMilliseconds: Int64, directory: FilePath, umask: UInt32, environmentSize: Int, arguments: [[UInt8]]
+    ) {
+        self.submittedMilliseconds = submittedMilliseconds
+        self.directory = directory
+        self.umask = umask
+        self.environmentSize = environmentSize
+        self.arguments = arguments
+    }
+}
+
+extension JobRecord {
+    static let recordName = "job"
+
+    public init(_ content: [UInt8]) throws(RecordError) {
+        var reader = RecordReader(try Record(content, named: Self.recordName, terminator: .nul))
+        submittedMilliseconds = try reader.requiredNumber("submitted_ms", in: 0...Int64.max)
+        directory = try reader.path("directory").orThrow("it has no field 'directory'")
+        let mask = try reader.required("umask")
+        guard let mask = UInt32(String(decoding: mask, as: UTF8.self), radix: 8), mask <= 0o777 else {
+            throw RecordError(problem: "the field 'umask' holds '\(printable(mask))'")
+        }
+        umask = mask
+        environmentSize = try reader.requiredNumber("environment_bytes", in: 0...Int.max)
+        onLoss = try reader.word("on_loss", as: OnLoss.self) ?? .report
+        leftBehind = try reader.word("left_behind", as: LeftBehind.self) ?? .end
+        name = try reader.optional("name")
+        input = try reader.path("stdin")
+        output = try reader.path("output")
+        error = try reader.path("error")
+        arguments = reader.all("argument")
+        if arguments.isEmpty { throw RecordError(problem: "it has no field 'argument', so there is nothing to run") }
+        try reader.finish()
+    }
+
+    public var serialized: [UInt8] {
+        var record = Record()
+        record.append("submitted_ms", submittedMilliseconds)
+        record.append("directory", directory.bytes)
+        record.append("umask", "0" + String(umask, radix: 8))
+        record.append("environment_bytes", environmentSize)
+        if onLoss != .report { record.append("on_loss", onLoss.rawValue) }
+        if leftBehind != .end { record.append("left_behind", leftBehind.rawValue) }
+        for (key, value) in [
+            ("name", name), ("stdin", input?.bytes), ("output", output?.bytes), ("error", error?.bytes),
+        ] {
+            if let value { record.append(key, value) }
+        }
+        for argument in arguments { record.append("argument", argument) }
+        return record.serialized(named: Self.recordName, terminator: .nul)
+    }
+
+    /// The command as a person would type it: the line of a shell command, else the words with quotes where they need some.
+    public var commandLine: [UInt8] {
+        if arguments.count == 3, arguments[0] == Self.shell, arguments[1] == Array("-c".utf8) { return arguments[2] }
+        return Array(arguments.map(shellQuoted).joined(separator: [UInt8(ascii: " ")]))
+    }
+
+    /// The arguments that run a line by the shell.
+    public static func shellArguments(_ line: [UInt8]) -> [[UInt8]] { [shell, Array("-c".utf8), line] }
+
+    private static let shell = Array("/bin/sh".utf8)
+}
+
+extension RecordReader {
+    /// An optional absolute path.
+    mutating func path(_ key: String) throws(RecordError) -> FilePath? {
+        guard let value = try optional(key) else { return nil }
+        let path = FilePath(bytes: value)
+        if !path.isAbsolute { throw RecordError(problem: "the field '\(key)' is no absolute path") }
+        return path
+    }
+}
+
+extension Optional {
+    func orThrow(_ problem: String) throws(RecordError) -> Wrapped {
+        guard let self else { throw RecordError(problem: problem) }
+        return self
+    }
+}
+
+/// An argument as POSIX shells read it back: as it is, or in single quotes where it holds anything that a shell would change.
+public func shellQuoted(_ argument: [UInt8]) -> [UInt8] {
+    let isPlain = argument.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "%+,-./:=@_".utf8.contains(byte)
+        }
+    }
+    if isPlain && !argument.isEmpty { return argument }
+    let quote = UInt8(ascii: "'")
+    let escapedQuote = Array(#"'\''"#.utf8)
+    return [quote] + argument.split(separator: quote, omittingEmptySubsequences: false).joined(separator: escapedQuote)
+        + [quote]
+}

@@ -1,0 +1,36 @@
+import SystemCalls
+
+/// The variables that tell a job what it is.
+public struct JobVariables: Sendable {
+    private let assignments: [[UInt8]]
+
+    public init(spool: FilePath, id: JobID, attempt: Int) {
+        let directory = spool / JobState.running.path(of: id)
+        assignments = [
+            Array("SPOOL_DIR=".utf8) + spool.bytes,
+            Array("SPOOL_JOB_ID=\(id)".utf8),
+            Array("SPOOL_JOB_DIR=".utf8) + directory.bytes,
+            Array("SPOOL_ATTEMPT=\(attempt)".utf8),
+        ]
+    }
+
+    /// An environment in which these variables stand for the submitter's of the same names.
+    public func added(to environment: [[UInt8]]) -> [[UInt8]] {
+        environment.filter { variable in !Self.names.contains { variable.starts(with: Array(($0 + "=").utf8)) } }
+            + assignments
+    }
+
+    /// Whether a process was started with exactly these variables.
+    public func isContained(in environment: [[UInt8]]) -> Bool {
+        assignments.allSatisfy { environment.contains($0) }
+    }
+
+    /// An environment without what one job must not hand on to those that it submits.
+    public static func removed(from environment: [[UInt8]]) -> [[UInt8]] {
+        environment.filter { variable in
+            !names.dropFirst().contains { variable.starts(with: Array(($0 + "=").utf8)) }
+        }
+    }
+
+    private static let names = ["SPOOL_DIR", "SPOOL_JOB_ID", "SPOOL_JOB_DIR", "SPOOL_ATTEMPT"]
+}

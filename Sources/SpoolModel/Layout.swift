@@ -1,0 +1,52 @@
+import SystemCalls
+
+/// Every name on disk, spelled once. What each holds is told in docs/spool-format.md.
+public enum Layout {
+    /// The version of the format that this program reads and writes.
+    public static let version = 1
+    public static let formatContent = Array("spool \(version)\n".utf8)
+
+    public static let format: FilePath = "format"
+    public static let config: FilePath = "config"
+    public static let ids: FilePath = "ids"
+    public static let temporary: FilePath = "tmp"
+    public static let environments: FilePath = "environments"
+    public static let queued: FilePath = "queued"
+    public static let running: FilePath = "running"
+    public static let finished: FilePath = "finished"
+    public static let supervisor: FilePath = "supervisor"
+    public static let supervisorLock: FilePath = "supervisor.lock"
+    public static let wake: FilePath = "wake"
+
+    public static func finished(_ outcome: Outcome) -> FilePath { finished / FilePath(outcome.rawValue) }
+
+    /// How many jobs share a folder of `queued` or of `finished/OUTCOME`: few enough for their number to be in the folder's
+    /// link count on ext4 (65,000 at most), enough to count a million jobs by a thousand calls.
+    public static let jobsPerShard: UInt64 = 1000
+
+    /// Names within a job.
+    public static let job: FilePath = "job"
+    public static let environment: FilePath = "environment"
+    public static let cancel: FilePath = "cancel"
+    public static let deferred: FilePath = "deferred"
+    public static func pid(_ attempt: Int) -> FilePath { FilePath("pid.\(attempt)") }
+    public static func output(_ attempt: Int) -> FilePath { FilePath("output.\(attempt)") }
+    public static func error(_ attempt: Int) -> FilePath { FilePath("error.\(attempt)") }
+    public static func result(_ attempt: Int) -> FilePath { FilePath("result.\(attempt)") }
+
+    /// The attempt in a name such as `pid.2`; nil for every other name.
+    public static func attempt(in name: FilePath, of kind: String) -> Int? {
+        let prefix = Array((kind + ".").utf8)
+        guard name.bytes.starts(with: prefix) else { return nil }
+        return positiveNumber(name.bytes.dropFirst(prefix.count)).flatMap { Int(exactly: $0) }
+    }
+
+    /// Names within `tmp`: their makers hold a lock on what they build, and what is pruned belongs to nobody.
+    public static let submitPrefix = "submit-"
+    public static let prunedPrefix = "pruned-"
+}
+
+/// Reads a positive decimal number without leading zeros, of at most 18 digits; nil for anything else.
+func positiveNumber(_ digits: some Collection<UInt8>) -> UInt64? {
+    digits.first == UInt8(ascii: "0") || digits.count > 18 ? nil : UInt64(ascii: digits)
+}

@@ -1,0 +1,139 @@
+import Glibc
+import SystemCalls
+
+/// A spool that was opened: a directory with the layout of docs/spool-format.md.
+public final class Spool: Sendable {
+    public let root: FileDescriptor
+    /// Absolute, as the kernel has it.
+    public let path: FilePath
+
+    /// Opens an existing spool, and makes the folders that are missing from it: a fresh checkout has `format` alone.
+    public convenience init(at given: FilePath) throws(SpoolError) {
+        try self.init(root: try Self.openRoot(given), given: given)
+    }
+
+    /// Takes a spool that is open already.
+    public init(root: consuming FileDescriptor, given: FilePath) throws(SpoolError) {
+        self.root = root
+        path = (try? self.root.path()) ?? given
+        let advice = "Name another spool with --spool DIR."
+        let status = try wrapping(consequence: advice) { () throws(SystemError) in try self.root.status() }
+        if status.owner != geteuid() { throw .otherOwner(path) }
+        if status.permissions & 0o022 != 0 { throw .writableByOthers(path) }
+        let format = try wrapping(consequence: advice) { () throws(SystemError) in
+            try self.root.contentIfPresent(of: Layout.format)
+        }
+        guard let format else { throw .noSpool(path) }
+        if format != Layout.formatContent { throw .otherVersion(path, format: format) }
+        if (try? self.root.status(of: Layout.ids)) == nil {
+            try wrapping(consequence: advice) { () throws(SystemError) in try self.root.makeFolders() }
+        }
+    }
+
+    /// Makes a spool where there is none, and opens it. Any number of processes may do that at once.
+    public static func create(at given: FilePath) throws(SpoolError) -> Spool {
+        do throws(SystemError) {
+            try makeDirectories(given)
+            let root = try FileDescriptor.workingDirectory.openFollowing(given, O_RDONLY | O_DIRECTORY)
+            try root.makeFolders()
+            if try root.statusIfPresent(of: Layout.format) == nil {
+                let name = Layout.temporary / "format-\(getpid())"
+                try root.create(name, content: Layout.formatContent, durably: true)
+                try root.rename(name, to: Layout.format)
+                try root.sync()
+            }
+        } catch {
+            throw .system(error, spool: given, consequence: "No spool was made.")
+        }
+        return try Spool(at: given)
+    }
+
+    private static func openRoot(_ path: FilePath) throws(SpoolError) -> FileDescriptor {
+        do throws(SystemError) {
+            return try FileDescriptor.workingDirectory.openFollowing(path, O_RDONLY | O_DIRECTORY)
+        } catch {
+            if error.isAbsence { throw .noSpool(path) }
+            throw .system(error, spool: path, consequence: "Name another spool with --spool DIR.")
+        }
+    }
+
+    /// Whether a directory is a spool, of whatever version.
+    public static func exists(at path: FilePath) -> Bool {
+        (try? FileDescriptor.workingDirectory.status(of: path / Layout.format))?.kind == .regular
+    }
+
+    /// Runs system calls, and says what their failure means for the user.
+    public func wrapping<Result: ~Copyable>(
+        consequence: String, _ body: () throws(SystemError) -> Result
+    ) throws(SpoolError) -> Result {
+        do throws(SystemError) { return try body() } catch {
+            throw .system(error, spool: path, consequence: consequence)
+        }
+    }
+
+    /// Tells the supervisor, if there is one, to look around.
+    public func wakeSupervisor() { try? root.touch(Layout.wake) }
+}
+
+extension FileDescriptor {
+    /// Makes every folder of a spool that is missing.
+    fileprivate func makeFolders() throws(SystemError) {
+        try setPermissions(0o700)
+        for folder in [Layout.temporary, Layout.environments, Layout.queued, Layout.running, Layout.finished] {
+            try makeDirectoryIfAbsent(folder)
+        }
+        for outcome in Outcome.allCases { try makeDirectoryIfAbsent(Layout.finished(outcome)) }
+        for file in [Layout.wake, Layout.supervisorLock] { _ = try open(file, O_WRONLY | O_CREAT) }
+        if try statusIfPresent(of: Layout.ids) == nil { try makeIDs() }
+        try openDirectory(Layout.finished).sync()
+        try sync()
+    }
+
+    /// The first id comes into place with its folder: somebody else may already have taken some.
+    private func makeIDs() throws(SystemError) {
+        let name = Layout.temporary / "ids-\(getpid())"
+        try makeDirectoryIfAbsent(name)
+        _ = try open(name / "1", O_WRONLY | O_CREAT)
+        try openDirectory(name).sync()
+        do throws(SystemError) { try rename(name, to: Layout.ids) } catch {
+            if !error.isPresence { throw error }
+            try unlink(name / "1")
+            try removeDirectory(name)
+        }
+    }
+
+    /// Writes a new file; one of that name must not exist.
+    func create(_ name: FilePath, content: [UInt8], durably: Bool) throws(SystemError) {
+        let file = try open(name, O_WRONLY | O_CREAT | O_EXCL)
+        try file.writeAll(content)
+        if durably { try file.sync() }
+    }
+
+    /// Writes a file so that a reader finds the old one or the new one.
+    func replace(_ name: FilePath, content: [UInt8], durably: Bool) throws(SystemError) {
+        let temporary = FilePath(bytes: name.bytes + ".new-\(getpid())".utf8)
+        try? unlink(temporary)
+        try create(temporary, content: content, durably: durably)
+        try rename(temporary, to: name)
+    }
+
+    /// Reads a regular file; nil where there is none of that name.
+    func contentIfPresent(of name: FilePath, limit: Int = 16 << 20) throws(SystemError) -> [UInt8]? {
+        let file: FileDescriptor
+        do throws(SystemError) { file = try open(name, O_RDONLY | O_NONBLOCK) } catch {
+            if error.isAbsence { return nil }
+            throw error
+        }
+        guard try file.status().kind == .regular else { throw SystemError("read", name.description, code: EINVAL) }
+        return try file.readAll(limit: limit)
+    }
+}
+
+/// Makes a directory, and those on the way to it that are missing.
+private func makeDirectories(_ path: FilePath) throws(SystemError) {
+    do throws(SystemError) { try FileDescriptor.workingDirectory.makeDirectoryIfAbsent(path) } catch {
+        guard error.code == ENOENT, path.parent != path else { throw error }
+        try makeDirectories(path.parent)
+        try FileDescriptor.workingDirectory.makeDirectoryIfAbsent(path)
+    }
+}

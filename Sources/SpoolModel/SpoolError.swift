@@ -1,0 +1,46 @@
+import SystemCalls
+
+/// What keeps an operation on a spool from being done; the wording of each case stands here alone.
+public enum SpoolError: Error, Sendable {
+    /// The directory is no spool, or none yet.
+    case noSpool(FilePath)
+    /// `format` holds something else than what this program writes.
+    case otherVersion(FilePath, format: [UInt8])
+    case otherOwner(FilePath)
+    /// The group or others may write to it.
+    case writableByOthers(FilePath)
+    case noSuchJob(JobID, FilePath)
+    /// `ids` holds no number.
+    case noNextID(FilePath)
+    /// A file of a job is torn, foreign or of another version.
+    case damaged(JobID, file: FilePath, RecordError)
+    case damagedConfiguration(FilePath, RecordError)
+    /// A system call failed; `consequence` is a sentence on what that means for the user.
+    case system(SystemError, spool: FilePath, consequence: String)
+}
+
+extension SpoolError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noSpool(let path):
+            "\(path) is no spool. 'spool submit' makes one; --spool DIR or SPOOL_DIR names another."
+        case .otherVersion(let path, let format):
+            "\(path) holds the format '\(printable(format.prefix(40)))', and this program knows version "
+                + "\(Layout.version) only. Use the program that made it."
+        case .otherOwner(let path):
+            "\(path) belongs to another user. A spool is for one user; --spool DIR names another."
+        case .writableByOthers(let path):
+            "\(path) may be written by other users, who could run commands as you. Run: chmod 700 \(path)"
+        case .noSuchJob(let id, let path):
+            "there is no job \(id) in \(path)."
+        case .noNextID(let path):
+            "\(path / Layout.ids) holds no number, so the next id is not known. Run: spool check --repair"
+        case .damaged(let id, let file, let error):
+            "job \(id): the file '\(file)' is refused: \(error.problem). 'spool show \(id)' tells where it lies."
+        case .damagedConfiguration(let path, let error):
+            "\(path / Layout.config) is refused: \(error.problem). A line such as slots=2 is what it may hold."
+        case .system(let error, let path, let consequence):
+            "\(error) in \(path). \(consequence)"
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import SpoolModel
+import SystemCalls
+
+/// Starts shepherds: the one use of `Process`.
+///
+/// What `Process` does on Linux, and what follows from it, is told in docs/architecture.md: one `run()` at a time, on one thread, and
+/// its own idea of when a child has ended is never asked.
+struct Launcher {
+    private let executable: URL
+    private let spool: Spool
+    private let spoolHandle: FileHandle
+
+    init(shepherd: FilePath, spool: Spool) {
+        executable = URL(fileURLWithPath: String(decoding: shepherd.bytes, as: UTF8.self))
+        self.spool = spool
+        spoolHandle = FileHandle(fileDescriptor: spool.root.number, closeOnDealloc: false)
+    }
+
+    /// Why a shepherd was not started.
+    struct Refusal: Error {
+        let reason: String
+    }
+
+    /// Starts the shepherd of a claimed job; nil where it has ended already.
+    ///
+    /// - Parameter isAbandoned: whether another shepherd left the job behind.
+    func launch(_ job: borrowing JobDirectory, isAbandoned: Bool) throws(Refusal) -> Shepherd? {
+        try requireDescriptors()
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = [isAbandoned ? "recover" : "start", job.id.description]
+        process.environment = [:]
+        process.standardInput = FileHandle(fileDescriptor: job.descriptor.number, closeOnDealloc: false)
+        process.standardOutput = spoolHandle
+        process.standardError = FileHandle.nullDevice
+        do {
+            try process.run()
+        } catch {
+            throw Refusal(reason: "cannot start a process for a job: \(Self.reason(error))")
+        }
+        guard let handle = ProcessHandle(child: process.processIdentifier) else { return nil }
+        return Shepherd(handle: handle)
+    }
+
+    /// `Process` loses the means to notice the end of any child once it has run out of descriptors, so there must be enough before.
+    private func requireDescriptors() throws(Refusal) {
+        var probes: [Int32] = []
+        defer { for probe in probes { close(probe) } }
+        for _ in 0..<Self.descriptorsPerLaunch {
+            let probe = fcntl(spool.root.number, F_DUPFD_CLOEXEC, 3)
+            if probe < 0 {
+                throw Refusal(reason: "cannot start a process for a job: \(String(cString: strerror(errno)))")
+            }
+            probes.append(probe)
+        }
+    }
+
+    /// A pair of sockets, the null device, a pidfd, and as many to spare.
+    private static let descriptorsPerLaunch = 8
+
+    private static func reason(_ error: any Error) -> String {
+        let error = error as NSError
+        let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+        return cause.domain == NSPOSIXErrorDomain
+            ? String(cString: strerror(Int32(cause.code))) : printable(error.localizedDescription)
+    }
+}
+
+/// A shepherd at work: its descriptor becomes readable when it ends.
+final class Shepherd {
+    let handle: ProcessHandle
+
+    init(handle: consuming ProcessHandle) { self.handle = handle }
+}

@@ -1,0 +1,104 @@
+import Glibc
+import SpoolModel
+import SystemCalls
+
+/// What follows from an event: jobs are started, or their shepherds' ends are taken in.
+extension Supervisor {
+    /// Claims queued jobs and starts their shepherds for as long as there is a slot.
+    func startQueued() throws {
+        while shepherds.count + abandoned.count < record.slots, !startPause.isWaiting(now: SteadyClock.microseconds) {
+            guard let id = try queue.next(in: spool) else { return }
+            do throws(SpoolError) {
+                guard let job = try spool.claim(id) else {
+                    queue.passOver(busy: id)
+                    continue
+                }
+                start(job, isAbandoned: false)
+            } catch {
+                // Its record, or what stands in its way in 'running', is for the user to mend.
+                queue.passOver(refused: id)
+                setProblem(error.description)
+            }
+        }
+    }
+
+    /// Starts a new shepherd for each job that has lost its own, and finds the shepherds that an earlier supervisor started.
+    func takeOverAbandoned() throws {
+        for id in abandoned.keys.sorted() where abandoned[id]?.isWaiting(now: SteadyClock.microseconds) == false {
+            guard let job = try spool.takeAbandoned(id) else {
+                adopt(id)
+                continue
+            }
+            if shepherds.count >= record.slots || startPause.isWaiting(now: SteadyClock.microseconds) { return }
+            start(job, isAbandoned: true)
+        }
+    }
+
+    /// Watches the shepherd of a running job that an earlier supervisor started.
+    ///
+    /// In the moment in which it has not written its pid yet there is nothing to watch; then it is looked for again.
+    private func adopt(_ id: JobID) {
+        guard let descriptor = try? spool.open(id, in: .running) else {
+            abandoned[id] = nil
+            return
+        }
+        let job = JobDirectory(id: id, state: .running, descriptor: descriptor)
+        let attempt = (try? job.history().lastStarted) ?? 0
+        if attempt > 0, let pid = job.pid(attempt: attempt), let handle = ProcessHandle(pid.shepherd) {
+            watch(id, Shepherd(handle: handle))
+        } else {
+            abandoned[id, default: Backoff()].lookAgainSoon(now: SteadyClock.microseconds)
+        }
+    }
+
+    private func start(_ job: consuming JobDirectory, isAbandoned: Bool) {
+        let id = job.id
+        do throws(Launcher.Refusal) {
+            guard let shepherd = try launcher.launch(job, isAbandoned: isAbandoned) else { return collect(id) }
+            watch(id, shepherd)
+            if startPause.hasFailed {
+                startPause = Backoff()
+                setProblem(nil)
+            }
+        } catch {
+            pauseStarting(because: error.reason)
+            if isAbandoned { return }
+            do throws(SpoolError) { try spool.unclaim(id) } catch {
+                abandoned[id] = startPause
+            }
+            queue.lookAgain()
+        }
+    }
+
+    private func watch(_ id: JobID, _ shepherd: Shepherd) {
+        do throws(SystemError) {
+            try events.add(shepherd.handle.descriptor, key: id.number)
+            shepherds[id] = shepherd
+            abandoned[id] = nil
+        } catch {
+            abandoned[id, default: Backoff()].lookAgainSoon(now: SteadyClock.microseconds)
+        }
+    }
+
+    /// Takes in that the shepherd of a job has ended: the job has moved on, or needs another shepherd.
+    func collect(_ id: JobID) {
+        shepherds[id] = nil
+        if (try? spool.open(id, in: .running)) ?? nil != nil {
+            // The first further shepherd comes at once, those after it less and less often.
+            abandoned[id] = failures[id] ?? Backoff()
+            failures[id, default: Backoff()].fail(now: SteadyClock.microseconds)
+            return
+        }
+        failures[id] = nil
+        if let descriptor = (try? spool.open(id, in: .queued)) ?? nil {
+            let job = JobDirectory(id: id, state: .queued, descriptor: descriptor)
+            if let deferral = job.deferral() { pauseStarting(because: deferral.reason) }
+            queue.lookAgain()
+        }
+    }
+
+    private func pauseStarting(because reason: String) {
+        startPause.fail(now: SteadyClock.microseconds)
+        setProblem(reason)
+    }
+}

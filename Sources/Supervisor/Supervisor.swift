@@ -1,0 +1,132 @@
+import Glibc
+import SpoolModel
+import SystemCalls
+
+/// Starts one shepherd for each queued job, never more than a set number at once.
+///
+/// One event loop: every turn takes in what happened, then starts what fits. All that it knows can be read from the spool again,
+/// so it may be ended at any point.
+public final class Supervisor {
+    /// When to end.
+    public enum Mode: Sendable {
+        /// At a signal.
+        case untilStopped
+        /// When nothing is left to do.
+        case drain
+        /// After one turn.
+        case once
+    }
+
+    let spool: Spool
+    let launcher: Launcher
+    let mode: Mode
+    let events: EventQueue
+    private let lock: FileDescriptor
+    private let wakes: ChangeWatch
+    private let requestedSlots: Int?
+
+    var record: SupervisorRecord
+    var queue: QueueFront
+    /// Jobs in `running` whose shepherds are watched.
+    var shepherds: [JobID: Shepherd] = [:]
+    /// Jobs in `running` that nobody looks after, or of which that is not known yet.
+    var abandoned: [JobID: Backoff] = [:]
+    /// Jobs whose shepherds ended before they did, until one of them gets to the end.
+    var failures: [JobID: Backoff] = [:]
+    /// Nothing is started before this has passed.
+    var startPause = Backoff()
+    private var isFirstTurn = true
+
+    /// Becomes the supervisor; nil where there is one.
+    ///
+    /// - Parameters:
+    ///   - slots: how many jobs may run at once; nil takes the spool's configuration, or the number of processors.
+    ///   - range: the jobs to start; nil for all.
+    ///   - shepherd: the path of `spool-shepherd`.
+    public init?(
+        _ spool: Spool, slots: Int?, mode: Mode, only range: ClosedRange<JobID>? = nil, shepherd: FilePath
+    ) throws {
+        guard let lock = try spool.becomeSupervisor() else { return nil }
+        self.lock = lock
+        self.spool = spool
+        self.mode = mode
+        launcher = Launcher(shepherd: shepherd, spool: spool)
+        queue = QueueFront(range: range)
+        requestedSlots = slots
+        record = SupervisorRecord(
+            pid: getpid(), boot: try currentBoot(), host: hostName(),
+            slots: try slots ?? spool.configuration().slots ?? processorCount(),
+            startedMilliseconds: WallClock.milliseconds)
+        wakes = try ChangeWatch()
+        try wakes.add(try spool.openWake(), for: .touched)
+        events = try EventQueue()
+        try events.add(wakes.descriptor, key: EventKey.wake)
+        try spool.publish(record)
+        // What cannot be swept now is swept another time.
+        try? spool.sweepTemporary()
+        for id in try spool.jobs(in: .running) { abandoned[id] = Backoff() }
+    }
+
+    /// How many jobs may run at once.
+    public var slots: Int { record.slots }
+
+    /// The keys of events that are no job's.
+    enum EventKey {
+        static let wake = UInt64.max
+        static let stop = UInt64.max - 1
+    }
+
+    /// Has a further descriptor end the wait of `turn`, such as that of a signal.
+    public func watch(_ descriptor: borrowing FileDescriptor) throws {
+        try events.add(descriptor, key: EventKey.stop)
+    }
+
+    /// Whether the mode says that this is the end.
+    public var isDone: Bool {
+        switch mode {
+        case .untilStopped: false
+        case .once: !isFirstTurn
+        case .drain: !isFirstTurn && shepherds.isEmpty && abandoned.isEmpty && queue.isKnownEmpty
+        }
+    }
+
+    /// Waits until something happens, or not at all in the first turn, and does what follows from it.
+    public func turn() throws {
+        let now = SteadyClock.microseconds
+        for key in try events.wait(milliseconds: isFirstTurn ? 0 : pause(now: now)) {
+            switch key {
+            case EventKey.wake: try lookAround()
+            case EventKey.stop: return
+            default: collect(JobID(key))
+            }
+        }
+        if isFirstTurn { spool.markLooked() }
+        isFirstTurn = false
+        try takeOverAbandoned()
+        try startQueued()
+    }
+
+    private func lookAround() throws {
+        wakes.take()
+        queue.lookAgain()
+        spool.markLooked()
+        // A configuration that is refused changes nothing; the next supervisor says what is wrong with it.
+        if requestedSlots == nil, let slots = (try? spool.configuration())?.slots, slots != record.slots {
+            record.slots = slots
+            try? spool.publish(record)
+        }
+    }
+
+    /// Milliseconds until there is something to do without an event; nil for never.
+    private func pause(now: Int64) -> Int64? {
+        (Array(abandoned.values) + [startPause]).filter { $0.isWaiting(now: now) }.map { $0.remaining(now: now) }.min()
+    }
+
+    /// Shows or withdraws the reason why nothing starts.
+    func setProblem(_ problem: String?) {
+        if record.problem == problem { return }
+        record.problem = problem
+        // On a full disk nobody can be told; the jobs are what counts.
+        try? spool.publish(record)
+    }
+}

@@ -1,0 +1,25 @@
+import Glibc
+
+/// The wall clock: for display only.
+public enum WallClock {
+    /// Milliseconds since 1970-01-01 UTC. The corresponding C function is `clock_gettime`.
+    public static var milliseconds: Int64 {
+        let now = time(of: CLOCK_REALTIME)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+}
+
+/// The clock that does not jump: for everything that is decided. It counts while the machine sleeps.
+public enum SteadyClock {
+    /// Microseconds since boot. The corresponding C function is `clock_gettime` with `CLOCK_BOOTTIME`.
+    public static var microseconds: Int64 {
+        let now = time(of: CLOCK_BOOTTIME)
+        return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
+    }
+}
+
+private func time(of clock: clockid_t) -> timespec {
+    var value = timespec()
+    clock_gettime(clock, &value)
+    return value
+}

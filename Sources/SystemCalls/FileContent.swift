@@ -1,0 +1,67 @@
+import CLinux
+import Glibc
+
+/// Reading, writing and making durable.
+extension FileDescriptor {
+    /// Reads from the current position to the end.
+    ///
+    /// - Parameter limit: bytes; a longer file is an error (`EFBIG`), so that no file can exhaust the memory.
+    ///
+    /// The corresponding C function is `read`.
+    public func readAll(limit: Int = 16 << 20) throws(SystemError) -> [UInt8] {
+        var content: [UInt8] = []
+        var chunk = 4096
+        while true {
+            let piece = try read(upTo: chunk)
+            if piece.isEmpty { return content }
+            content += piece
+            if content.count > limit { throw SystemError("read", "descriptor \(number)", code: EFBIG) }
+            chunk = min(chunk * 2, 1 << 20)
+        }
+    }
+
+    /// Reads at most `count` bytes; none at the end of the file. The corresponding C function is `read`.
+    public func read(upTo count: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            do throws(SystemError) {
+                initialized = try retrying("read", "descriptor \(number)") {
+                    Glibc.read(number, buffer.baseAddress, count)
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Writes all of `bytes`, however many calls that takes. The corresponding C function is `write`.
+    public func writeAll(_ bytes: [UInt8]) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            written += try retrying("write", "descriptor \(number)") {
+                bytes.withUnsafeBytes { Glibc.write(number, $0.baseAddress.map { $0 + written }, $0.count - written) }
+            }
+        }
+    }
+
+    /// Waits until the content, or a directory's entries, are on the disk. The corresponding C function is `fsync`.
+    public func sync() throws(SystemError) {
+        _ = try retrying("sync", "descriptor \(number)") { fsync(number) }
+    }
+
+    /// Waits until everything written to this file system is on the disk. The corresponding C function is `syncfs`.
+    public func syncFileSystem() throws(SystemError) {
+        _ = try retrying("sync the file system of", "descriptor \(number)") { clinux_syncfs(number) }
+    }
+
+    /// Moves the position. The corresponding C function is `lseek`.
+    @discardableResult
+    public func seek(to offset: Int, from whence: Int32 = SEEK_SET) throws(SystemError) -> Int {
+        try retrying("seek in", "descriptor \(number)") { lseek(number, offset, whence) }
+    }
+
+    /// Whether it is a terminal. The corresponding C function is `isatty`.
+    public var isTerminal: Bool { isatty(number) == 1 }
+}

@@ -1,0 +1,49 @@
+import Glibc
+
+/// What this process was started with, byte for byte.
+public enum OwnProcess {
+    /// The arguments without the program's name. Swift's own list replaces bytes that are not UTF-8.
+    public static var arguments: [[UInt8]] {
+        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+            CommandLine.unsafeArgv[index].map(bytes)
+        }
+    }
+
+    /// The variables, `NAME=VALUE` each. The corresponding C variable is `environ`.
+    public static var environment: [[UInt8]] {
+        var variables: [[UInt8]] = []
+        var next = environ
+        while let variable = next.pointee {
+            variables.append(bytes(variable))
+            next += 1
+        }
+        return variables
+    }
+
+    /// The value of a variable; nil where it is not set or empty.
+    public static func variable(_ name: String) -> FilePath? {
+        guard let value = getenv(name), value.pointee != 0 else { return nil }
+        return FilePath(bytes: bytes(value))
+    }
+
+    /// The working directory. The corresponding C function is `getcwd`.
+    public static func workingDirectory() throws(SystemError) -> FilePath {
+        try FileDescriptor.workingDirectory.open(".", O_RDONLY | O_DIRECTORY).path()
+    }
+
+    /// The file-mode creation mask. The corresponding C function is `umask`.
+    public static var fileModeMask: UInt32 {
+        let mask = umask(0o077)
+        umask(mask)
+        return mask
+    }
+
+    /// The file that this process executes. Source: `proc(5)`, `/proc/PID/exe`.
+    public static func executable() throws(SystemError) -> FilePath {
+        try FilePath("/proc/self/exe").linkTarget()
+    }
+
+    private static func bytes(_ string: UnsafeMutablePointer<CChar>) -> [UInt8] {
+        Array(UnsafeBufferPointer(start: string, count: strlen(string)).lazy.map { UInt8(bitPattern: $0) })
+    }
+}

@@ -1,0 +1,79 @@
+import Glibc
+
+/// A process that cannot be mistaken for another one with the same number, within one boot.
+public struct ProcessIdentity: Hashable, Sendable {
+    public let pid: pid_t
+    /// Clock ticks from boot to the start of the process: `proc(5)`, field 22 of `stat`.
+    public let startTicks: UInt64
+
+    public init(pid: pid_t, startTicks: UInt64) {
+        self.pid = pid
+        self.startTicks = startTicks
+    }
+
+    /// The process that has the number now; nil where there is none.
+    public init?(current pid: pid_t) {
+        guard let status = ProcessStatus(of: pid) else { return nil }
+        self = status.identity
+    }
+
+    /// Whether this very process still exists, be it as a zombie.
+    public var exists: Bool { ProcessIdentity(current: pid) == self }
+}
+
+/// What `/proc/PID/stat` tells that a shepherd needs.
+public struct ProcessStatus: Sendable {
+    public let identity: ProcessIdentity
+    public let parent: pid_t
+    public let session: pid_t
+    public let isZombie: Bool
+
+    /// Nil where there is no such process, or the kernel does not show it.
+    public init?(of pid: pid_t) {
+        guard let content = try? contentOfProc("\(pid)/stat") else { return nil }
+        self.init(pid: pid, stat: content)
+    }
+
+    /// Reads the text of `/proc/PID/stat`. The second field, the command's name, may hold spaces and parentheses.
+    init?(pid: pid_t, stat: [UInt8]) {
+        guard let nameEnd = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = stat[(nameEnd + 1)...].split(separator: UInt8(ascii: " "))
+        guard fields.count > 19, let parent = pid_t(ascii: fields[1]), let session = pid_t(ascii: fields[3]),
+            let start = UInt64(ascii: fields[19])
+        else { return nil }
+        identity = ProcessIdentity(pid: pid, startTicks: start)
+        self.parent = parent
+        self.session = session
+        isZombie = fields[0].elementsEqual([UInt8(ascii: "Z")])
+    }
+}
+
+/// All processes that the kernel shows to this user.
+public func allProcesses() -> [ProcessStatus] {
+    guard let proc = try? FileDescriptor.workingDirectory.openDirectory("/proc"), let names = try? proc.entries() else {
+        return []
+    }
+    return names.compactMap { pid_t(ascii: $0.bytes) }.compactMap { ProcessStatus(of: $0) }
+}
+
+/// The variables that a process was started with; nil where they cannot be read. Source: `proc(5)`, `environ`.
+public func environmentOfProcess(_ pid: pid_t) -> [[UInt8]]? {
+    (try? contentOfProc("\(pid)/environ"))?.split(separator: 0).map(Array.init)
+}
+
+/// The kernel's name for the time since it booted. Source: `proc(5)`, `/proc/sys/kernel/random/boot_id`.
+public func currentBoot() throws(SystemError) -> String {
+    let text = try contentOfProc("sys/kernel/random/boot_id")
+    return String(decoding: text.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
+}
+
+/// The corresponding C function is `gethostname`.
+public func hostName() -> String {
+    var name = [UInt8](repeating: 0, count: 256)
+    _ = name.withUnsafeMutableBytes { $0.baseAddress.map { gethostname($0.assumingMemoryBound(to: CChar.self), 255) } }
+    return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+}
+
+private func contentOfProc(_ path: String) throws(SystemError) -> [UInt8] {
+    try FileDescriptor.workingDirectory.open(FilePath("/proc/" + path), O_RDONLY).readAll()
+}

@@ -1,0 +1,51 @@
+import CLinux
+import Glibc
+
+/// Signals received as input, not as interruptions: `signalfd(2)`.
+public struct SignalWatch: ~Copyable, Sendable {
+    public let descriptor: FileDescriptor
+
+    /// Blocks the signals for this thread, and for all that it starts later, and collects them.
+    public init(_ signals: [Int32]) throws(SystemError) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for signal in signals { sigaddset(&set, signal) }
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        descriptor = FileDescriptor(
+            owning: try retrying("watch", "signals") {
+                signalfd(-1, &set, Int32(SFD_NONBLOCK | SFD_CLOEXEC))
+            })
+    }
+
+    /// The number of a signal that has arrived; nil where none has.
+    public func next() -> Int32? {
+        var information = signalfd_siginfo()
+        let size = MemoryLayout<signalfd_siginfo>.size
+        return read(descriptor.number, &information, size) == size ? Int32(information.ssi_signo) : nil
+    }
+}
+
+/// Blocks every signal that can be blocked, for this thread. The corresponding C function is `pthread_sigmask`.
+public func blockAllSignals() {
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, nil)
+}
+
+/// Unblocks every signal, for this thread. The corresponding C function is `pthread_sigmask`.
+public func unblockAllSignals() {
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
+}
+
+/// Makes every descriptor from 3 on close when another program is executed.
+///
+/// The corresponding C function is `close_range` with `CLOSE_RANGE_CLOEXEC`; before Linux 5.11 `fcntl` on each.
+public func closeOtherDescriptorsOnExec() throws(SystemError) {
+    if clinux_close_range_on_exec(3) == 0 { return }
+    for name in try FileDescriptor.workingDirectory.openDirectory("/proc/self/fd").entries() {
+        guard let number = Int32(ascii: name.bytes), number > 2 else { continue }
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+    }
+}

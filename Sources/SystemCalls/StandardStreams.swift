@@ -1,0 +1,35 @@
+import Glibc
+
+/// The three streams that a process begins with.
+public enum StandardStream: Int32, Sendable {
+    case input = 0
+    case output = 1
+    case error = 2
+
+    /// Writes all of it. The corresponding C function is `write`.
+    public func write(_ bytes: [UInt8]) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            written += try retrying("write to", "standard \(self)") {
+                bytes.withUnsafeBytes { Glibc.write(rawValue, $0.baseAddress.map { $0 + written }, $0.count - written) }
+            }
+        }
+    }
+
+    /// Reads up to `count` bytes; none at the end. The corresponding C function is `read`.
+    public func read(upTo count: Int) throws(SystemError) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: count)
+        let length = try retrying("read from", "standard \(self)") { Glibc.read(rawValue, &buffer, count) }
+        return Array(buffer.prefix(length))
+    }
+
+    /// The corresponding C function is `isatty`.
+    public var isTerminal: Bool { isatty(rawValue) == 1 }
+}
+
+/// Opens `/dev/null` for each of the three streams that this process was started without, or the next file opened would take its place.
+public func openMissingStandardStreams() {
+    for number in Int32(0)...2 where fcntl(number, F_GETFD) == -1 {
+        _ = Glibc.open("/dev/null", number == 0 ? O_RDONLY : O_WRONLY)
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import SpoolModel
+import SystemCalls
+
+extension Shepherd {
+    /// Ends what an attempt without a shepherd has left, and says that it was lost.
+    ///
+    /// Its exit status went to whoever adopted it, so nothing that it does from here on could ever be known.
+    borrowing func bury(_ attempt: Int) throws -> ResultRecord {
+        let ended = try endSurvivors(attempt)
+        var result: ResultRecord
+        if try job.history().isCancelRequested {
+            result = ResultRecord(
+                outcome: .cancelled, host: host,
+                reason: "its shepherd had ended before it; its exit status is not known")
+        } else {
+            let pid = job.pid(attempt: attempt)
+            let cause =
+                pid == nil || pid?.boot != boot
+                ? "the machine was restarted, or is another one" : "its shepherd was ended"
+            result = ResultRecord(outcome: .lost, host: host, reason: "\(cause); its exit status is not known")
+        }
+        result.leftBehind = ended
+        return result
+    }
+
+    /// How many processes of the attempt were found and ended.
+    private func endSurvivors(_ attempt: Int) throws -> Int {
+        guard let pid = job.pid(attempt: attempt),
+            pid.isOfThisMachine(boot: boot, inode: try job.descriptor.status().inode)
+        else { return 0 }
+        let marks = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
+        var teardown = Teardown()
+        var signaller = Signaller()
+        var found: Set<ProcessIdentity> = []
+        var emptyLooks = 0
+        while true {
+            let survivors = ProcessTree(allProcesses()).survivors(of: pid, marks)
+            emptyLooks = survivors.isEmpty ? emptyLooks + 1 : 0
+            // One that was just being started can be missed by the first look.
+            if emptyLooks == 2 { return found.count }
+            found.formUnion(survivors)
+            let grace = job.cancelRequest()?.graceMilliseconds ?? Teardown.defaultGrace
+            teardown.request(grace: grace, now: SteadyClock.microseconds)
+            let now = SteadyClock.microseconds
+            if let signal = teardown.signal(now: now) { signaller.send(signal, to: survivors) }
+            try waitForEnd(of: survivors, milliseconds: min(teardown.pause(now: now) ?? 100, 100))
+        }
+    }
+
+    /// Waits until one of the processes has ended, or for the time given.
+    private func waitForEnd(of processes: [ProcessIdentity], milliseconds: Int64) throws {
+        for process in processes {
+            guard let handle = ProcessHandle(process) else { continue }
+            _ = try waitForInput([handle.descriptor.number], milliseconds: milliseconds)
+            return
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import SpoolModel
+import SystemCalls
+
+/// Looks after one running job until it lies in `finished`, or in `queued` again.
+struct Shepherd: ~Copyable {
+    let job: JobDirectory
+    let spool: Spool
+    let record: JobRecord
+    let boot: String
+    let host = hostName()
+
+    init(job: consuming JobDirectory, record: JobRecord, boot: String, spool: Spool) {
+        self.record = record
+        self.boot = boot
+        self.job = job
+        self.spool = spool
+    }
+
+    /// Does what the job's files say is next.
+    ///
+    /// - Parameter isAbandoned: whether the job was found in `running` without a shepherd, and not just claimed.
+    func bringToEnd(isAbandoned: Bool) throws {
+        // The watch comes before the first look, so a request to cancel is seen by the one or by the other.
+        let changes = try ChangeWatch()
+        try changes.add(job.descriptor, for: .entries)
+        let history = try job.history()
+        let result = history.lastStarted > 0 ? job.result(attempt: history.lastStarted) : nil
+        let step =
+            isAbandoned
+            ? NextStep(abandoned: history, onLoss: record.onLoss, result: result) : NextStep(claimed: history)
+        switch step {
+        case .start(let attempt):
+            switch try run(attempt, history, changes) {
+            case .ended(let result): try end(attempt, result)
+            case .putOff: break
+            }
+        case .finishUnstarted:
+            try settle(.finish(.cancelled))
+        case .bury(let attempt):
+            try end(attempt, bury(attempt))
+        case .settle(_, let disposition):
+            try settle(disposition)
+        }
+    }
+
+    /// Saves the result of an attempt, however long there is no room for it, and moves the job on.
+    private func end(_ attempt: Int, _ result: ResultRecord) throws {
+        try untilThereIsRoom { () throws(SystemError) in try job.saveResult(result, attempt: attempt) }
+        let isCancelRequested = try job.history().isCancelRequested
+        try settle(
+            Disposition(
+                outcome: result.outcome, attempt: attempt, onLoss: record.onLoss, isCancelRequested: isCancelRequested))
+    }
+
+    private func settle(_ disposition: Disposition) throws {
+        try untilThereIsRoom { () throws(SystemError) in
+            do throws(SystemError) { try spool.settle(job.id, from: .running, disposition) } catch {
+                // After an error in a later step of it the job may have been moved already.
+                if error.isAbsence, try spool.root.statusIfPresent(of: JobState.running.path(of: job.id)) == nil {
+                    return
+                }
+                throw error
+            }
+        }
+    }
+
+    /// Tries until it works: a shepherd never ends with an unsaved result. The kernel tells nobody when a disk has
+    /// room again, so it asks, less and less often.
+    private func untilThereIsRoom(_ body: () throws(SystemError) -> Void) throws {
+        var pause: Int64 = 100
+        while true {
+            do throws(SystemError) { return try body() } catch {
+                // Nothing can be saved in a directory that was deleted, or moved over another job.
+                if try job.descriptor.status().linkCount == 0 || error.isPresence { throw error }
+            }
+            _ = try waitForInput([], milliseconds: pause)
+            pause = min(pause * 2, 5000)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Glibc
+import SystemCalls
+
+/// The end of a process tree: SIGTERM, a grace period, SIGKILL. A decision about time and nothing else.
+struct Teardown {
+    /// Microseconds on the clock that does not jump; nil while nobody wants an end.
+    private var killAt: Int64?
+
+    /// Between SIGTERM and SIGKILL for what a command left behind.
+    static let defaultGrace: Int64 = 10_000
+
+    /// Asks for the end; a second wish can bring it nearer, never put it off.
+    mutating func request(grace milliseconds: Int64, now: Int64) {
+        let wished = now + milliseconds * 1000
+        killAt = min(killAt ?? wished, wished)
+    }
+
+    /// What to send to every process of the tree now; nil for nothing.
+    func signal(now: Int64) -> Int32? { killAt.map { now >= $0 ? SIGKILL : SIGTERM } }
+
+    /// Milliseconds until there is something to do without an event; nil for never.
+    ///
+    /// Nothing tells when a process of the tree has started another one, so while they are being killed they are looked for
+    /// again and again.
+    func pause(now: Int64) -> Int64? { killAt.map { now >= $0 ? 20 : max(1, ($0 - now + 999) / 1000) } }
+}
+
+/// Sends signals to processes, SIGTERM once to each.
+struct Signaller {
+    private var asked: Set<ProcessIdentity> = []
+
+    /// A stopped process is continued, or it could not end.
+    mutating func send(_ signal: Int32, to processes: [ProcessIdentity]) {
+        for process in processes {
+            if signal == SIGTERM, !asked.insert(process).inserted { continue }
+            guard let handle = ProcessHandle(process) else { continue }
+            handle.send(signal)
+            if signal == SIGTERM { handle.send(SIGCONT) }
+        }
+    }
+}

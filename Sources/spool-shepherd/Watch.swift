@@ -1,0 +1,55 @@
+import Glibc
+import SpoolModel
+import SystemCalls
+
+/// What was seen of a command from its start to the end of the last of its processes.
+struct CommandEnd {
+    var status: TerminationStatus?
+    /// Whether it was ended because somebody asked for that.
+    var isCancelled = false
+    var leftBehind = 0
+}
+
+extension Shepherd {
+    /// Waits for the command, ends it when that is asked for, and ends what it leaves behind.
+    ///
+    /// As the reaper of all its descendants this process has no child left exactly when nothing of the job is left.
+    borrowing func watch(
+        _ command: pid_t, _ children: borrowing SignalWatch, _ changes: borrowing ChangeWatch
+    ) throws -> CommandEnd {
+        var end = CommandEnd()
+        var teardown = Teardown()
+        var signaller = Signaller()
+        while true {
+            while children.next() != nil {}
+            reaping: while true {
+                switch reapChild() {
+                case .ended(command, let status): end.status = status
+                case .ended: continue
+                case .noneEnded: break reaping
+                case .noChildren: return end
+                }
+            }
+            if end.status == nil, let request = job.cancelRequest() {
+                end.isCancelled = true
+                teardown.request(grace: request.graceMilliseconds, now: SteadyClock.microseconds)
+            }
+            if end.status != nil {
+                if record.leftBehind == .leave { return end }
+                if end.leftBehind == 0 { end.leftBehind = descendants().count }
+                let grace = job.cancelRequest()?.graceMilliseconds ?? Teardown.defaultGrace
+                teardown.request(grace: grace, now: SteadyClock.microseconds)
+            }
+            let now = SteadyClock.microseconds
+            if let signal = teardown.signal(now: now) { signaller.send(signal, to: descendants()) }
+            let ready = try waitForInput(
+                [children.descriptor.number, changes.descriptor.number], milliseconds: teardown.pause(now: now))
+            if ready[1] { changes.take() }
+        }
+    }
+
+    /// Every process that the command has started, directly or not.
+    private func descendants() -> [ProcessIdentity] {
+        ProcessTree(allProcesses()).descendants(of: [getpid()])
+    }
+}

@@ -1,0 +1,32 @@
+// spool-shepherd: the one background process of one running job. Source of what it does: docs/spool-format.md.
+//
+//     spool-shepherd start|recover ID     with the job's locked directory as descriptor 0 and the spool's as descriptor 1
+//
+// The supervisor starts it; a person never does. It ends with 0 when the job lies where it belongs, with 1 when a later shepherd
+// must go on, with 2 when it was called wrongly.
+import Glibc
+import SpoolModel
+import SystemCalls
+
+let words = CommandLine.arguments
+guard words.count == 3, words[1] == "start" || words[1] == "recover", let id = JobID(Array(words[2].utf8)) else {
+    try? StandardStream.error.write(Array("spool-shepherd: it is started by 'spool supervise', never by hand.\n".utf8))
+    exit(2)
+}
+
+blockAllSignals()
+umask(0o077)
+chdir("/")
+do {
+    try closeOtherDescriptorsOnExec()
+    try becomeSubreaper()
+    let spool = try Spool(root: FileDescriptor(owning: 1), given: ".")
+    let job = JobDirectory(id: id, state: .running, descriptor: FileDescriptor(owning: 0))
+    let record = try job.record()
+    let shepherd = Shepherd(job: job, record: record, boot: try currentBoot(), spool: spool)
+    try shepherd.bringToEnd(isAbandoned: words[1] == "recover")
+} catch {
+    try? StandardStream.error.write(Array("spool-shepherd: job \(id): \(error)\n".utf8))
+    exit(1)
+}
+exit(0)

@@ -1,0 +1,88 @@
+import CommandLineSyntax
+import Glibc
+import SpoolModel
+import SystemCalls
+
+/// `spool submit`: queue a command, or many.
+struct SubmitCommand: Command {
+    var isShellLine = false
+    var name: [UInt8]?
+    var settings = JobSettings()
+    var batch: FilePath?
+    var isNulSeparated = false
+    var waits = false
+    var isJSON = false
+    var command: [[UInt8]] = []
+
+    static let syntax = CommandSyntax<SubmitCommand>(
+        name: "submit", summary: "Queue a command.",
+        discussion: """
+            Prints the job's id, and nothing else, once the job is safe on disk. The job keeps the working directory, the \
+            umask and the environment of this command; its output goes into its own directory: see 'spool log'.
+
+            Options end at the command, so that 'spool submit make -j4' passes -j4 on.
+            """,
+        defaults: SubmitCommand(),
+        options: [
+            .flag("shell", short: "c", help: "Take the one operand as a line for /bin/sh.", \.isShellLine),
+            .option("name", value: "TEXT", as: .nonEmptyBytes, help: "Show this in the table.", \.name),
+        ] + JobSettings.options.map { $0.within(\.settings) } + [
+            .option(
+                "batch", value: "FILE", as: .path(.file),
+                help: "Queue each line of FILE, or of standard input for -, as a shell line of its own.", \.batch),
+            .flag("null", short: "0", help: "Lines of the batch end with NUL, not with a newline.", \.isNulSeparated),
+            .flag("wait", short: "w", help: "Wait for the end, and pass on the exit code.", \.waits),
+            .flag("json", help: "Print a JSON array of the ids.", \.isJSON),
+        ],
+        operands: .optionalCommand("COMMAND", help: "The program to run, and its arguments.", \.command),
+        exclusive: [["batch", "shell"]],
+        examples: [
+            Example("spool submit blastn -query reads.fa -db nt", "Queue a program with its arguments."),
+            Example("spool submit -c 'sort big.txt | uniq -c > counts.txt'", "Queue a line for the shell."),
+            Example("ls *.fa | sed 's/.*/gzip \"&\"/' | spool submit --batch -", "Queue a job for each line."),
+        ],
+        check: { (options) throws(UsageProblem) in
+            if options.isNulSeparated && options.batch == nil { throw .refused("'-0' goes with '--batch'.") }
+            if options.batch == nil, options.command.isEmpty { throw .missingOperand("COMMAND") }
+            if options.batch != nil, let operand = options.command.first { throw .unexpectedOperand(operand) }
+            if options.isShellLine, options.command.count > 1 {
+                throw .refused("'-c' takes one operand, the whole line in quotes.")
+            }
+        })
+
+    func run(_ globals: Globals) throws -> Int32 {
+        let commands = try commands()
+        let spool = try globals.openOrCreateSpool()
+        let ids = try spool.submit(try settings.submission(of: commands, name: name))
+        let lines = ids.map(\.description)
+        let text = isJSON ? "[" + lines.joined(separator: ",") + "]\n" : lines.map { $0 + "\n" }.joined()
+        try StandardStream.output.write(Array(text.utf8))
+        return waits ? try Waiting(spool, for: ids).exitCode() : 0
+    }
+
+    /// The arguments of each job.
+    private func commands() throws -> [[[UInt8]]] {
+        if let batch { return try batchLines(batch).map(JobRecord.shellArguments) }
+        let first = command[0]
+        if isShellLine { return [JobRecord.shellArguments(first)] }
+        if command.count == 1, first.contains(where: { $0 == 32 || (9...13).contains($0) }), !settings.canExecute(first)
+        {
+            throw Failure(
+                "submit: no program is named '\(printable(first))'. For a line of the shell type: "
+                    + "spool submit -c \(printable(shellQuoted(first)))")
+        }
+        return [command]
+    }
+
+    private func batchLines(_ file: FilePath) throws -> [[UInt8]] {
+        let content =
+            file == "-"
+            ? try FileDescriptor(owning: 0).readAll(limit: Int.max)
+            : try FileDescriptor.workingDirectory.openFollowing(file, O_RDONLY).readAll(limit: Int.max)
+        let lines = content.split(separator: isNulSeparated ? 0 : UInt8(ascii: "\n")).map(Array.init)
+        if let number = lines.firstIndex(where: { $0.contains(0) }) {
+            throw Failure("submit: line \(number + 1) of \(file) holds a NUL byte. Nothing was queued.")
+        }
+        return lines
+    }
+}

@@ -1,0 +1,65 @@
+import CommandLineSyntax
+import Glibc
+import SpoolModel
+import Supervisor
+import SystemCalls
+
+/// `spool supervise`: start queued jobs.
+struct SuperviseCommand: Command {
+    var slots: Int?
+    var mode = Supervisor.Mode.untilStopped
+
+    static let syntax = CommandSyntax<SuperviseCommand>(
+        name: "supervise", summary: "Start queued jobs, a set number at a time.",
+        discussion: """
+            Runs until it is stopped. Where another supervisor is alive it leaves at once, quietly and with 0, so cron may \
+            start one every minute: see 'spool help cron'. Jobs outlive their supervisor; the next one takes them over.
+
+            The number of slots is the number of processors, or what the line slots=N in the spool's file 'config' says.
+            """,
+        defaults: SuperviseCommand(),
+        options: [
+            .option("slots", value: "N", as: .slots, help: "Run at most N jobs at once.", \.slots),
+            .flag("drain", help: "End when nothing is left to do.", \.mode, sets: .drain),
+            .flag(
+                "once", help: "Take in what has ended, start what fits, and end; the jobs go on.", \.mode, sets: .once),
+        ],
+        exclusive: [["drain", "once"]],
+        examples: [
+            Example("spool supervise --slots 4 --drain", "Run everything that is queued, four jobs at a time.")
+        ])
+
+    func run(_ globals: Globals) throws -> Int32 {
+        let spool = try globals.openOrCreateSpool()
+        let signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP])
+        guard
+            let supervisor = try Supervisor(spool, slots: slots, mode: mode, shepherd: try shepherdPath())
+        else {
+            // The one that is there looks around once more, in case it was told nothing of a change.
+            spool.wakeSupervisor()
+            return 0
+        }
+        try supervisor.watch(signals.descriptor)
+        while !supervisor.isDone {
+            try supervisor.turn()
+            if let signal = signals.next() { return signal == SIGINT ? 128 + SIGINT : 0 }
+        }
+        return 0
+    }
+}
+
+extension ValueParser<Int> {
+    /// A number of slots.
+    static var slots: Self { .integer(in: 1...Configuration.mostSlots) }
+}
+
+/// The shepherd that belongs to this program: beside it, or in `../libexec`.
+func shepherdPath() throws -> FilePath {
+    let directory = try OwnProcess.executable().parent
+    let candidates = [directory / "spool-shepherd", directory / "../libexec/spool-shepherd"]
+    let found = candidates.first { (try? FileDescriptor.workingDirectory.openFollowing($0, 0)) != nil }
+    guard let found else {
+        throw Failure("there is no spool-shepherd in \(directory). Install it beside spool.")
+    }
+    return found
+}

@@ -1,0 +1,99 @@
+import CommandLineSyntax
+import SpoolModel
+import SystemCalls
+
+/// How jobs are to run: the options that `submit` and `run` have in common.
+struct JobSettings: Sendable {
+    var directory: FilePath?
+    var input: FilePath?
+    var output: FilePath?
+    var error: FilePath?
+    var assignments: [Assignment] = []
+    var clearsEnvironment = false
+    var onLoss = JobRecord.OnLoss.report
+    var leftBehind = JobRecord.LeftBehind.end
+
+    static let options: [OptionSyntax<JobSettings>] = [
+        .option(
+            "dir", value: "DIR", as: .path(.directory), help: "Run in DIR instead of the current directory.",
+            \.directory),
+        .option(
+            "stdin", value: "FILE", as: .path(.file), help: "Read standard input from FILE instead of /dev/null.",
+            \.input),
+        .option(
+            "output", value: "FILE", as: .path(.file),
+            help: "Append standard output to FILE instead of a file in the job.",
+            \.output),
+        .option(
+            "error", value: "FILE", as: .path(.file),
+            help: "Append standard error to FILE instead of a file in the job.",
+            \.error),
+        .repeated(
+            "env", value: "NAME=VALUE", as: .assignment, help: "Set a variable. May be repeated.",
+            \.assignments),
+        .flag(
+            "env-clear", help: "Keep no variable of the current environment.",
+            \.clearsEnvironment),
+        .option(
+            "on-loss", value: "WHAT", as: .word,
+            help: "If the machine or the job's shepherd dies: report the job as lost, or queue it again, for "
+                + "\(JobRecord.maximumAttempts) attempts at most.",
+            \.onLoss),
+        .option(
+            "left-behind", value: "WHAT", as: .word,
+            help: "End the processes that the command leaves running when it ends, or leave them alone.",
+            \.leftBehind),
+    ]
+
+    /// What to submit for each of the commands.
+    func submission(of commands: [[[UInt8]]], name: [UInt8]? = nil) throws -> Submission {
+        let here = try OwnProcess.workingDirectory()
+        var template = JobRecord(
+            submittedMilliseconds: WallClock.milliseconds, directory: here, umask: OwnProcess.fileModeMask,
+            environmentSize: 0, arguments: [])
+        if let directory {
+            template.directory = here / directory
+            try requireDirectory(template.directory)
+        }
+        template.name = name
+        template.input = input.map { here / $0 }
+        template.output = output.map { here / $0 }
+        template.error = error.map { here / $0 }
+        template.onLoss = onLoss
+        template.leftBehind = leftBehind
+        let records = commands.map { arguments in
+            var record = template
+            record.arguments = arguments
+            return record
+        }
+        return Submission(records: records, environment: environment)
+    }
+
+    /// Whether a shell would find a program of this name.
+    func canExecute(_ command: [UInt8]) -> Bool {
+        guard let here = try? OwnProcess.workingDirectory() else { return false }
+        let base = directory.map { here / $0 } ?? here
+        return executableCandidates(for: command, environment: environment, directory: base).contains {
+            (try? FileDescriptor.workingDirectory.openFollowing(base / $0, 0)) != nil
+        }
+    }
+
+    /// The submitter's variables, changed as asked for, without what a job must not hand on.
+    private var environment: [[UInt8]] {
+        let base = clearsEnvironment ? [] : JobVariables.removed(from: OwnProcess.environment)
+        return assignments.reduce(base) { variables, assignment in
+            let prefix = assignment.name + [UInt8(ascii: "=")]
+            return variables.filter { !$0.starts(with: prefix) } + [prefix + assignment.value]
+        }
+    }
+
+    private func requireDirectory(_ path: FilePath) throws {
+        do throws(SystemError) {
+            guard try FileDescriptor.workingDirectory.openFollowing(path, 0).status().kind == .directory else {
+                throw SystemError("enter", path.description, code: 20)
+            }
+        } catch {
+            throw Failure("submit: \(error). Nothing was queued.")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import CommandLineSyntax
+import SpoolModel
+import SystemCalls
+
+/// A command: its options are its properties, its declaration is `syntax`.
+protocol Command: Sendable {
+    static var syntax: CommandSyntax<Self> { get }
+
+    /// Does it, and says the exit code of the tool.
+    func run(_ globals: Globals) throws -> Int32
+}
+
+/// What can be said before and after each command's name.
+struct Globals: Sendable {
+    var spool: FilePath?
+}
+
+/// A command with its options filled in.
+struct Action: Sendable {
+    let run: @Sendable (Globals) throws -> Int32
+}
+
+/// The whole command line: help, manual page and completions are generated from it.
+let tool = ToolSyntax<Globals, Action>(
+    name: "spool", summary: "Run commands in the background, a set number at a time.", version: "0.1.0",
+    discussion: """
+        Every job is a directory in a spool, and everything that is known of it is a file there. Jobs are started by \
+        'spool supervise', which cron keeps running: see 'spool help cron'.
+
+        The spool is the directory that --spool names, else SPOOL_DIR, else ./spool if it is one, else \
+        $XDG_STATE_HOME/spool or ~/.local/state/spool, which is made on first use.
+        """,
+    globals: Globals(),
+    options: [
+        .option("spool", value: "DIR", as: .path(.directory), help: "Use this spool.", \.spool)
+    ],
+    commands: [
+        entry(SubmitCommand.self),
+        entry(SuperviseCommand.self),
+    ])
+
+private func entry<Options: Command>(_: Options.Type) -> ToolCommand<Action> {
+    ToolCommand(Options.syntax) { options in Action(run: options.run) }
+}
