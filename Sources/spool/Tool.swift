@@ -46,6 +46,7 @@ let tool = ToolSyntax<Globals, Action>(
         entry(CancelCommand.self),
         entry(PruneCommand.self),
         entry(PingCommand.self),
+        entry(CheckCommand.self),
     ])
 
 private func entry<Options: Command>(_: Options.Type) -> ToolCommand<Action> {
