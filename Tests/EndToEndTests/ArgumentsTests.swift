@@ -16,7 +16,7 @@ import Testing
     func `arguments of any bytes but NUL reach the command`(arguments: [[UInt8]]) async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit(bytes: Self.printer + arguments)
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "succeeded")
             #expect(nulSeparated(spool.file("output.1", of: id) ?? []) == arguments)
             #expect(!fileExists(spool.base + "/broken"))
@@ -26,7 +26,7 @@ import Testing
     @Test func `options of the command are the command's`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit("echo", "--name", "x", "--wait")
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "succeeded")
             #expect(spool.output(of: id) == "--name x --wait\n")
         }
@@ -37,7 +37,7 @@ import Testing
             let lines = "echo one\necho 'two  words'\n\nprintf '\\377'\n"
             let result = try await spool.run("submit", "--batch", "-", input: lines.bytes)
             #expect(result.outputText == "1\n2\n3\n")
-            try await spool.supervise("--drain")
+            try await spool.drain()
             for id in 1...3 { #expect(try await spool.outcome(of: id) == "succeeded") }
             #expect(spool.output(of: 1) == "one\n")
             #expect(spool.output(of: 2) == "two  words\n")

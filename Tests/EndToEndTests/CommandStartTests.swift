@@ -7,7 +7,7 @@ import Testing
         try await TestSpool.with { spool in
             try prepare(spool)
             let id = try await spool.submit(bytes: arguments.map(\.bytes))
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "failed")
             fields = spool.result(of: id)
         }
@@ -46,7 +46,7 @@ import Testing
             try makeDirectory(spool.base + "/gone")
             let id = try await spool.submit("--dir", "gone", "true")
             try await spool.execute("rmdir", spool.base + "/gone")
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "failed")
             #expect(spool.result(of: id)["reason"]?.contains("gone") == true)
             #expect(spool.result(of: id)["exit_code"] != nil)
@@ -57,7 +57,7 @@ import Testing
         try await TestSpool.with { spool in
             try writeFile(spool.base + "/script", "echo \"$# $1\"\n".bytes, mode: 0o755)
             let id = try await spool.submit("./script", "an argument")
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "succeeded")
             #expect(spool.output(of: id) == "1 an argument\n")
         }
@@ -72,7 +72,7 @@ import Testing
             }
             let path = "PATH=one:\(spool.base)/two:\(spool.base)/three:/usr/bin:/bin".bytes
             let id = try await spool.submit("program", environment: [path])
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "succeeded")
             #expect(spool.output(of: id) == "two\n")
         }

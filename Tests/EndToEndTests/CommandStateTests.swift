@@ -34,7 +34,7 @@ import Testing
     @Test func `a command leads a session of its own, and has no terminal`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit(line: "cat /proc/$$/stat; : < /dev/tty")
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "failed")
             let command = try #require(spool.pids(of: id).command)
             let fields = spool.output(of: id).split(separator: " ").map(String.init)

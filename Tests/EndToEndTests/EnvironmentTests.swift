@@ -48,7 +48,7 @@ import Testing
             let cleared = try await spool.submit(
                 "--env-clear", "--env", "ONLY=1", "/bin/cat", "/proc/self/environ", environment: submitters)
             let empty = try await spool.submit("--env-clear", "/bin/cat", "/proc/self/environ")
-            try await spool.supervise("--drain")
+            try await spool.drain()
             for id in [added, cleared, empty] { #expect(try await spool.outcome(of: id) == "succeeded") }
             let variables = environment(of: added, in: spool)
             #expect(variables.contains("OLD=2".bytes) && !variables.contains("OLD=1".bytes))
@@ -82,7 +82,7 @@ import Testing
         try await TestSpool.with { spool in
             let submitters = spool.environment + ["TWICE=1".bytes, "TWICE=2".bytes]
             let id = try await spool.submit("cat", "/proc/self/environ", environment: submitters)
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "succeeded")
             #expect(environment(of: id, in: spool).filter { $0.starts(with: "TWICE".utf8) }.count == 2)
         }

@@ -10,7 +10,7 @@ import Testing
             let result = try await spool.start(["sh", "-c", submit, TestSpool.tool, spool.path], directory: place)
                 .result()
             #expect(result.outputText == "1\n", "\(result.errorText)")
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: 1) == "succeeded")
             #expect(spool.output(of: 1) == "0027\n\(place)\n")
             #expect(status(place + "/made")?.permissions == 0o640)
@@ -36,7 +36,7 @@ import Testing
             let id = try await spool.submit(
                 "--dir", "sub", "--stdin", "input", "--output", "out", "--error", "err", "sh", "-c",
                 "cat; pwd; echo problem >&2")
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "succeeded")
             #expect(readText(spool.base + "/out") == "before\nfrom the file\n\(spool.base)/sub\n")
             #expect(readText(spool.base + "/err") == "problem\n")
@@ -48,7 +48,7 @@ import Testing
         try await TestSpool.with { spool in
             let id = try await spool.submit(
                 "--output", "both", "--error", "both", "sh", "-c", "echo 1; echo 2 >&2; echo 3")
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "succeeded")
             #expect(readText(spool.base + "/both") == "1\n2\n3\n")
         }
@@ -57,7 +57,7 @@ import Testing
     @Test func `standard input is empty unless a file is named`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit("wc", "-c")
-            try await spool.supervise("--drain")
+            try await spool.drain()
             #expect(try await spool.outcome(of: id) == "succeeded")
             #expect(spool.output(of: id) == "0\n")
         }

@@ -122,6 +122,12 @@ final class TestSpool: Sendable {
         return process
     }
 
+    /// Runs everything that is queued.
+    func drain(_ arguments: String...) async throws {
+        let result = try await run(bytes: (["supervise", "--drain"] + arguments).map(\.bytes))
+        #expect(result.code == 0 && result.error == [], "\(result.errorText)")
+    }
+
     // MARK: Taking it away
 
     /// Ends what the test started, and then whatever was started with this spool's name among its variables.
