@@ -51,7 +51,7 @@ extension Supervisor {
         let job = JobDirectory(id: id, state: .running, descriptor: descriptor)
         let attempt = (try? job.history().lastStarted) ?? 0
         if attempt > 0, let pid = job.pid(attempt: attempt), let handle = ProcessHandle(pid.shepherd) {
-            watch(id, Shepherd(handle: handle))
+            watch(id, Shepherd(handle: handle, attemptsBefore: nil))
         } else {
             abandoned[id, default: Backoff()].lookAgainSoon(now: SteadyClock.microseconds)
         }
@@ -88,7 +88,7 @@ extension Supervisor {
 
     /// Takes in that the shepherd of a job has ended: the job has moved on, or needs another shepherd.
     func collect(_ id: JobID) {
-        shepherds[id] = nil
+        let before = shepherds.removeValue(forKey: id)?.attemptsBefore
         if (try? spool.open(id, in: .running)) ?? nil != nil {
             // The first further shepherd comes at once, those after it less and less often.
             abandoned[id] = failures[id] ?? Backoff()
@@ -98,7 +98,11 @@ extension Supervisor {
         failures[id] = nil
         if let descriptor = (try? spool.open(id, in: .queued)) ?? nil {
             let job = JobDirectory(id: id, state: .queued, descriptor: descriptor)
-            if let deferral = job.deferral() { pauseStarting(because: deferral.reason) }
+            if let deferral = job.deferral() {
+                pauseStarting(because: deferral.reason)
+            } else if let before, (try? job.history().lastStarted) == before {
+                pauseStarting(because: "a job was put off, and there was no room to say why")
+            }
             queue.lookAgain()
         }
     }

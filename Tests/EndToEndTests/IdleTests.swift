@@ -35,19 +35,12 @@ import Testing
 
     /// Waits until two seconds pass without one context switch.
     private func expectQuiet(_ pid: Int32) async throws {
-        var last = contextSwitches(pid)
+        var last = contextSwitches(of: pid)
         var since = ContinuousClock.now
         try await eventually("two seconds without a context switch of process \(pid)") {
-            let now = contextSwitches(pid)
+            let now = contextSwitches(of: pid)
             if now != last { (last, since) = (now, ContinuousClock.now) }
             return ContinuousClock.now - since > .seconds(2)
         }
-    }
-
-    /// Of all threads; `proc(5)`.
-    private func contextSwitches(_ pid: Int32) -> Int {
-        namesIn("/proc/\(pid)/task").flatMap { readLines("/proc/\(pid)/task/\($0)/status") }
-            .filter { $0.contains("ctxt_switches") }
-            .compactMap { $0.split(separator: "\t").last.flatMap { Int($0) } }.reduce(0, +)
     }
 }
