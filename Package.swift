@@ -27,7 +27,7 @@ let package = Package(
         .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
         .testTarget(name: "SpoolModelTests", dependencies: ["SpoolModel"]),
         .testTarget(name: "CommandLineSyntaxTests", dependencies: ["CommandLineSyntax"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["SpoolModel", "spool", "spool-shepherd"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["SystemCalls", "SpoolModel", "spool", "spool-shepherd"]),
     ],
     swiftLanguageModes: [.v6]
 )

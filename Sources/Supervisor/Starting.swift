@@ -29,6 +29,12 @@ extension Supervisor {
                 adopt(id)
                 continue
             }
+            do throws(SpoolError) { _ = try job.record() } catch {
+                // Whatever it is, nobody can start it or end it: it stays as it is, and takes no slot.
+                abandoned[id] = nil
+                setProblem(error.description)
+                continue
+            }
             if shepherds.count >= record.slots || startPause.isWaiting(now: SteadyClock.microseconds) { return }
             start(job, isAbandoned: true)
         }

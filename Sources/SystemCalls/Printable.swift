@@ -1,7 +1,8 @@
 /// Text that a user submitted, made harmless for a terminal and kept on one line.
 ///
 /// Control characters, line and paragraph separators, bidirectional and other invisible format characters become `\n`,
-/// `\t` or `\u{…}`, bytes that are not UTF-8 `\xNN`, a backslash two. Sources: sudo CVE-2023-28486 (control characters
+/// `\t` or `\u{…}`, bytes that are not UTF-8 `\xNN`. For eyes only: a backslash stays one, so it
+/// cannot be read back. Sources: sudo CVE-2023-28486 (control characters
 /// in what a user typed); Unicode Standard Annex #9 (bidirectional controls).
 public func printable(_ bytes: some Collection<UInt8>) -> String {
     var text = ""
@@ -29,7 +30,6 @@ private func append(_ scalar: Unicode.Scalar, to text: inout String) {
     switch scalar {
     case "\n": text += #"\n"#
     case "\t": text += #"\t"#
-    case "\\": text += #"\\"#
     default:
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:

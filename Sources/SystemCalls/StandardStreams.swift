@@ -23,6 +23,16 @@ public enum StandardStream: Int32, Sendable {
         return Array(buffer.prefix(length))
     }
 
+    /// Reads to the end.
+    public func readAll() throws(SystemError) -> [UInt8] {
+        var content: [UInt8] = []
+        while true {
+            let piece = try read(upTo: 1 << 16)
+            if piece.isEmpty { return content }
+            content += piece
+        }
+    }
+
     /// The corresponding C function is `isatty`.
     public var isTerminal: Bool { isatty(rawValue) == 1 }
 }

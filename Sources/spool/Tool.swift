@@ -36,7 +36,16 @@ let tool = ToolSyntax<Globals, Action>(
     ],
     commands: [
         entry(SubmitCommand.self),
+        entry(RunCommand.self),
         entry(SuperviseCommand.self),
+        entry(StatusCommand.self),
+        entry(WaitCommand.self),
+        entry(LogCommand.self),
+        entry(ResultCommand.self),
+        entry(ShowCommand.self),
+        entry(CancelCommand.self),
+        entry(PruneCommand.self),
+        entry(PingCommand.self),
     ])
 
 private func entry<Options: Command>(_: Options.Type) -> ToolCommand<Action> {

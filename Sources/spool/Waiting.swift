@@ -1,8 +1,72 @@
+import Glibc
 import SpoolModel
 import SystemCalls
 
-/// Waits for jobs to end, woken by the kernel.
-struct Waiting {
-    init(_ spool: Spool, for ids: [JobID]) {}
-    func exitCode() throws -> Int32 { 0 }
+/// Waits for jobs to end, woken by the kernel: it watches the folders that they leave, and looks at those that have left.
+struct Waiting: ~Copyable {
+    private let spool: Spool
+    let watch: ChangeWatch
+    private var pending: Set<JobID>
+
+    /// A job that has ended.
+    struct End {
+        let id: JobID
+        let summary: JobSummary
+    }
+
+    init(_ spool: Spool, for ids: some Sequence<JobID>) throws {
+        let watch = try ChangeWatch()
+        try watch.add(try spool.root.openDirectory(Layout.running), for: .departures)
+        self.spool = spool
+        self.watch = watch
+        pending = Set(ids)
+        for shard in Set(pending.map(\.shard)) { watchShard(shard) }
+    }
+
+    /// Whether all have ended.
+    var isOver: Bool { pending.isEmpty }
+
+    /// The jobs that have ended since the last call, in the order in which they ended; in the first call all that had.
+    mutating func takeEnds(isFirst: Bool) throws -> [End] {
+        let changes = watch.take()
+        let candidates =
+            isFirst || changes.isIncomplete ? Array(pending) : changes.names.compactMap { JobID($0.bytes) }
+        var ends: [End] = []
+        for id in candidates where pending.contains(id) {
+            var summary = try spool.summary(of: id)
+            if !isFirst, summary.state == .queued {
+                // It went back to the queue, perhaps into a folder that was made anew.
+                watchShard(id.shard)
+                summary = try spool.summary(of: id)
+            }
+            if summary.state.isFinished {
+                pending.remove(id)
+                ends.append(End(id: id, summary: summary))
+            }
+        }
+        return ends.sorted { ($0.ended, $0.id) < ($1.ended, $1.id) }
+    }
+
+    /// Waits for the next ends; none when the time is over.
+    ///
+    /// - Parameter deadline: on the clock that does not jump, microseconds.
+    mutating func next(until deadline: Int64?) throws -> [End] {
+        while true {
+            let rest = deadline.map { max(0, $0 - SteadyClock.microseconds) }
+            let ready = try waitForInput([watch.descriptor.number], milliseconds: rest.map { ($0 + 999) / 1000 })
+            let ends = try takeEnds(isFirst: false)
+            if !ends.isEmpty || !ready[0] { return ends }
+        }
+    }
+
+    /// Watches a folder of the queue; one that does not exist holds none of the jobs.
+    private func watchShard(_ shard: UInt64) {
+        if let folder = try? spool.root.openDirectory(Layout.queued / "\(shard)") {
+            try? watch.add(folder, for: .departures)
+        }
+    }
+}
+
+extension Waiting.End {
+    fileprivate var ended: Int64 { summary.result?.measured?.endedMilliseconds ?? 0 }
 }

@@ -57,7 +57,7 @@ struct SubmitCommand: Command {
         let lines = ids.map(\.description)
         let text = isJSON ? "[" + lines.joined(separator: ",") + "]\n" : lines.map { $0 + "\n" }.joined()
         try StandardStream.output.write(Array(text.utf8))
-        return waits ? try Waiting(spool, for: ids).exitCode() : 0
+        return waits ? try waitForEnd(of: ids, in: spool) : 0
     }
 
     /// The arguments of each job.
@@ -77,7 +77,7 @@ struct SubmitCommand: Command {
     private func batchLines(_ file: FilePath) throws -> [[UInt8]] {
         let content =
             file == "-"
-            ? try FileDescriptor(owning: 0).readAll(limit: Int.max)
+            ? try StandardStream.input.readAll()
             : try FileDescriptor.workingDirectory.openFollowing(file, O_RDONLY).readAll(limit: Int.max)
         let lines = content.split(separator: isNulSeparated ? 0 : UInt8(ascii: "\n")).map(Array.init)
         if let number = lines.firstIndex(where: { $0.contains(0) }) {

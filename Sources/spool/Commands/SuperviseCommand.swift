@@ -31,7 +31,8 @@ struct SuperviseCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openOrCreateSpool()
-        let signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP])
+        expectChildren()
+        let signals = try SignalWatch([SIGTERM] + [SIGINT, SIGHUP].filter { !isIgnored($0) })
         guard
             let supervisor = try Supervisor(spool, slots: slots, mode: mode, shepherd: try shepherdPath())
         else {

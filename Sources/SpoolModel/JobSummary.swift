@@ -1,0 +1,58 @@
+import SystemCalls
+
+/// All that a job's directory tells at one moment.
+public struct JobSummary: Sendable {
+    public let id: JobID
+    public let state: JobState
+    /// Nil where the record is refused; `problem` says why.
+    public var record: JobRecord?
+    /// The last attempt that was started; 0 where none was.
+    public var attempt = 0
+    /// Of the last attempt.
+    public var pid: PidRecord?
+    public var result: ResultRecord?
+    public var isCancelRequested = false
+    /// Why the last try to start it was put off.
+    public var deferral: DeferralRecord?
+    /// What is wrong with the job's files.
+    public var problem: String?
+
+    /// Reads a job that was opened; it may be moved on meanwhile, and stays the same.
+    public init(_ job: borrowing JobDirectory) {
+        id = job.id
+        state = job.state
+        do throws(SpoolError) { record = try job.record() } catch { problem = error.description }
+        guard let history = try? job.history() else { return }
+        attempt = history.lastStarted
+        isCancelRequested = history.isCancelRequested
+        if history.isDeferred { deferral = job.deferral() }
+        if attempt == 0 { return }
+        pid = job.pid(attempt: attempt)
+        result = job.result(attempt: attempt)
+        if state.isFinished, result == nil { problem = "job \(id): its result is missing or torn." }
+    }
+
+    /// What `spool wait` ends with; nil for a job that has not ended.
+    public var exitCode: Int32? {
+        guard case .finished(let outcome) = state else { return nil }
+        return result?.exitCode ?? (outcome == .succeeded ? 0 : 1)
+    }
+
+    /// When the attempt began, milliseconds since 1970-01-01 UTC.
+    public var startedMilliseconds: Int64? { result?.measured?.startedMilliseconds ?? pid?.startedMilliseconds }
+}
+
+extension Spool {
+    /// What is known of a job now.
+    public func summary(of id: JobID) throws(SpoolError) -> JobSummary { JobSummary(try job(id)) }
+
+    /// What is known of the jobs in one state; those that move on meanwhile are left out.
+    public func summaries(of ids: some Sequence<JobID>, in state: JobState) throws(SpoolError) -> [JobSummary] {
+        var summaries: [JobSummary] = []
+        for id in ids {
+            guard let descriptor = try open(id, in: state) else { continue }
+            summaries.append(JobSummary(JobDirectory(id: id, state: state, descriptor: descriptor)))
+        }
+        return summaries
+    }
+}

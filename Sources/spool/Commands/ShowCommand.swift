@@ -1,0 +1,79 @@
+import CommandLineSyntax
+import SpoolModel
+import SystemCalls
+
+/// `spool show`: everything of one job.
+struct ShowCommand: Command {
+    var isJSON = false
+    var showsValues = false
+    var id = JobID(0)
+
+    static let syntax = CommandSyntax<ShowCommand>(
+        name: "show", summary: "Show everything that is known of a job.",
+        discussion: "Of the environment it shows the names of the variables; their values may be secrets.",
+        defaults: ShowCommand(),
+        options: [
+            .flag("json", help: "Print one JSON object.", \.isJSON),
+            .flag("environment", short: "e", help: "Show the values of the variables, too.", \.showsValues),
+        ],
+        operands: .required("ID", as: .jobID, help: "The job.", \.id))
+
+    func run(_ globals: Globals) throws -> Int32 {
+        let spool = try globals.openSpool()
+        let directory = try spool.job(id)
+        let job = JobSummary(directory)
+        let variables = job.record.flatMap { try? directory.environment(of: $0) } ?? []
+        let shown = showsValues ? variables : variables.map { Array($0.prefix { $0 != UInt8(ascii: "=") }) }
+        let path = spool.path / job.state.path(of: id)
+        let text = isJSON ? json(job, path, shown).serialized + "\n" : facts(job, path, shown).text
+        try StandardStream.output.write(Array(text.utf8))
+        return 0
+    }
+
+    private func json(_ job: JobSummary, _ path: FilePath, _ variables: [[UInt8]]) -> JSON {
+        guard case .object(let fields) = JSON.job(job) else { return .null }
+        return .object(
+            fields + [
+                ("path", .bytes(path.bytes)),
+                ("umask", .optional(job.record?.octalUmask, JSON.text)),
+                ("stdin", .optional(job.record?.input) { .bytes($0.bytes) }),
+                ("output", .optional(job.record?.output) { .bytes($0.bytes) }),
+                ("error", .optional(job.record?.error) { .bytes($0.bytes) }),
+                ("on_loss", .optional(job.record?.onLoss) { .text($0.rawValue) }),
+                ("left_behind", .optional(job.record?.leftBehind) { .text($0.rawValue) }),
+                ("environment", .array(variables.map(JSON.bytes))),
+            ])
+    }
+
+    private func facts(_ job: JobSummary, _ path: FilePath, _ variables: [[UInt8]]) -> FactList {
+        var list = FactList()
+        list.append("job", "\(id)")
+        list.append("state", job.state.mostTellingWord + (job.reason.map { ": " + printable($0) } ?? ""))
+        list.append("path", path.description)
+        if let record = job.record {
+            list.append("name", record.name.map { printable($0) })
+            list.append("command", printable(record.commandLine))
+            list.append("directory", record.directory.description)
+            list.append("umask", record.octalUmask)
+            list.append("stdin", (record.input ?? "/dev/null").description)
+            list.append("output", output(record.output, path, Layout.output(max(1, job.attempt))))
+            list.append("error", output(record.error, path, Layout.error(max(1, job.attempt))))
+            list.append("on loss", record.onLoss.rawValue)
+            list.append("left behind", record.leftBehind.rawValue)
+            list.append("submitted", Words.time(milliseconds: record.submittedMilliseconds))
+        }
+        if job.state == .running, let pid = job.pid {
+            list.append("shepherd", "\(pid.shepherd.pid)")
+            list.append("process", pid.command.map { "\($0.pid)" })
+            list.append("started", Words.time(milliseconds: pid.startedMilliseconds))
+        }
+        if job.state.isFinished, let result = job.result { list.append(FactList.result(result, attempt: job.attempt)) }
+        list.append("environment", Words.count(variables.count, "variable"))
+        for variable in variables { list.append("", printable(variable)) }
+        return list
+    }
+
+    private func output(_ path: FilePath?, _ job: FilePath, _ name: FilePath) -> String {
+        (path ?? job / name).description
+    }
+}

@@ -1,0 +1,36 @@
+import Glibc
+import SpoolModel
+import SystemCalls
+
+/// What the command of a job writes, read while it grows or afterwards.
+struct JobOutput: ~Copyable {
+    private let file: FileDescriptor
+    private let target: StandardStream
+
+    /// Opens the output of an attempt; nil where there is none yet, or it goes to something that is no file.
+    ///
+    /// - Parameter source: `.output` or `.error`; the job writes it there, and so does this tool.
+    init?(_ source: StandardStream, of job: borrowing JobDirectory, attempt: Int) {
+        guard attempt > 0, let record = try? job.record() else { return nil }
+        let elsewhere = source == .output ? record.output : record.error
+        let name = source == .output ? Layout.output(attempt) : Layout.error(attempt)
+        let opened =
+            elsewhere.map { try? FileDescriptor.workingDirectory.openFollowing($0, O_RDONLY | O_NONBLOCK) }
+            ?? (try? job.descriptor.open(name, O_RDONLY | O_NONBLOCK))
+        guard let opened, (try? opened.status())?.kind == .regular else { return nil }
+        file = opened
+        target = source
+    }
+
+    /// Passes on what has come since the last call.
+    func copyNews(to stream: StandardStream? = nil) throws {
+        while true {
+            let piece = try file.read(upTo: 1 << 16)
+            if piece.isEmpty { return }
+            try (stream ?? target).write(piece)
+        }
+    }
+
+    /// Has a watch report what is written to it.
+    func report(to watch: borrowing ChangeWatch) throws { try watch.add(file, for: .touched) }
+}

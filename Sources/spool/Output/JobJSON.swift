@@ -1,0 +1,82 @@
+import SpoolModel
+import SystemCalls
+
+/// The forms of jobs and results in `--json`; keys are those of the records where there are any.
+extension JSON {
+    static func job(_ job: JobSummary) -> JSON {
+        .object([
+            ("id", .number(Int64(clamping: job.id.number))),
+            ("state", .text(job.state.word)),
+            ("outcome", job.state.isFinished ? .text(job.state.mostTellingWord) : .null),
+            ("name", .optional(job.record?.name, JSON.bytes)),
+            ("arguments", .optional(job.record?.arguments) { .array($0.map(JSON.bytes)) }),
+            ("directory", .optional(job.record?.directory) { .bytes($0.bytes) }),
+            ("submitted_ms", .optional(job.record?.submittedMilliseconds, JSON.number)),
+            ("attempt", .number(Int64(job.attempt))),
+            ("started_ms", .optional(job.startedMilliseconds, JSON.number)),
+            ("cancel_requested", .bool(job.isCancelRequested)),
+            ("reason", .optional(job.reason, JSON.text)),
+            ("result", .optional(job.result) { result($0, attempt: job.attempt) }),
+        ])
+    }
+
+    static func result(_ result: ResultRecord, attempt: Int) -> JSON {
+        var exitCode: Int32?
+        var signal: Int32?
+        switch result.status {
+        case .exited(let code): exitCode = code
+        case .signaled(let number): signal = number
+        case nil: break
+        }
+        let measured = result.measured
+        return .object([
+            ("outcome", .text(result.outcome.rawValue)),
+            ("attempt", .number(Int64(attempt))),
+            ("exit_code", .optional(exitCode) { .number(Int64($0)) }),
+            ("signal", .optional(signal) { .number(Int64($0)) }),
+            ("started_ms", .optional(measured?.startedMilliseconds, JSON.number)),
+            ("ended_ms", .optional(measured?.endedMilliseconds, JSON.number)),
+            ("wall_us", .optional(measured?.wallMicroseconds, JSON.number)),
+            ("user_us", .optional(measured?.resources.userMicroseconds, JSON.number)),
+            ("system_us", .optional(measured?.resources.systemMicroseconds, JSON.number)),
+            ("peak_memory_bytes", .optional(measured?.resources.peakMemory, JSON.number)),
+            ("left_behind", .number(Int64(result.leftBehind))),
+            ("host", .text(result.host)),
+            ("reason", .optional(result.reason, JSON.text)),
+        ])
+    }
+}
+
+extension JobSummary {
+    /// What to tell of a job beside its state, in a few words; nil where there is nothing.
+    var reason: String? {
+        if let problem { return problem }
+        switch state {
+        case .queued:
+            return isCancelRequested ? "cancel requested" : deferral?.reason
+        case .running:
+            if isCancelRequested { return "being cancelled" }
+            return pid.map { $0.shepherd.exists } == false
+                ? "its shepherd is gone; the next supervisor takes over" : nil
+        case .finished:
+            if let reason = result?.reason { return reason }
+            guard let status = result?.status, status != .exited(0) else { return nil }
+            return Words.status(status)
+        }
+    }
+
+    /// The exit status, where that tells as much.
+    var shortReason: String? {
+        if problem == nil, state.isFinished, let status = result?.status, status != .exited(0) {
+            return Words.status(status)
+        }
+        return reason
+    }
+
+    /// Run time of a job that was started, else its age, milliseconds.
+    func span(now: Int64) -> Int64? {
+        if let measured = result?.measured { return measured.wallMicroseconds / 1000 }
+        if state == .running { return startedMilliseconds.map { now - $0 } }
+        return state == .queued ? record.map { now - $0.submittedMilliseconds } : nil
+    }
+}

@@ -1,0 +1,94 @@
+import SpoolModel
+import SystemCalls
+
+/// The state of a spool as a whole: how many jobs are where, and who supervises.
+struct SpoolOverview {
+    private let counts: [(state: JobState, count: Int)]
+    private let supervisor: SupervisorState
+    private let path: FilePath
+
+    init(_ spool: Spool) throws {
+        counts = try JobState.all.map { ($0, try spool.count(of: $0)) }
+        supervisor = try spool.supervisorState()
+        path = spool.path
+    }
+
+    func json(_ jobs: [JobSummary]) -> JSON {
+        .object([
+            ("spool", .bytes(path.bytes)),
+            ("supervisor", supervisorJSON),
+            ("counts", .object(counts.map { ($0.state.mostTellingWord, .number(Int64($0.count))) })),
+            ("jobs", .array(jobs.map(JSON.job))),
+        ])
+    }
+
+    private var supervisorJSON: JSON {
+        guard case .alive(let record, _) = supervisor else { return .null }
+        return .object([
+            ("pid", .optional(record?.pid) { .number(Int64($0)) }),
+            ("slots", .optional(record?.slots) { .number(Int64($0)) }),
+            ("started_ms", .optional(record?.startedMilliseconds, JSON.number)),
+            ("problem", .optional(record?.problem, JSON.text)),
+        ])
+    }
+
+    func text(_ jobs: [JobSummary], leavesOutSome: Bool, withCounts: Bool) -> String {
+        let now = WallClock.milliseconds
+        var table = Table()
+        table.append(["ID", "STATE", "REASON", "NAME", "TIME", "COMMAND"].map { Table.Cell($0, .bold) })
+        for job in jobs { table.append(row(job, now)) }
+        var lines =
+            jobs.isEmpty
+            ? [] : table.lines(width: Terminal.width, isColored: Terminal.hasColor, rightAligned: [0, 4])
+        if withCounts {
+            if leavesOutSome { lines.append("(more: spool status --all)") }
+            lines.append(countLine)
+            lines += supervisorLines
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func row(_ job: JobSummary, _ now: Int64) -> [Table.Cell] {
+        [
+            Table.Cell(job.id.description),
+            Table.Cell(job.state.mostTellingWord, color(job.state)),
+            Table.Cell(job.shortReason.map { Self.shortened(printable($0)) } ?? ""),
+            Table.Cell(job.record?.name.map { printable($0) } ?? ""),
+            Table.Cell(job.span(now: now).map(Words.duration) ?? ""),
+            Table.Cell(job.record.map { printable($0.commandLine) } ?? ""),
+        ]
+    }
+
+    /// The whole reason is told by `show`.
+    private static func shortened(_ text: String) -> String { text.count > 32 ? text.prefix(31) + "…" : text }
+
+    private func color(_ state: JobState) -> Table.Color? {
+        switch state {
+        case .queued: nil
+        case .running: .cyan
+        case .finished(.succeeded): .green
+        case .finished(.cancelled): .yellow
+        case .finished(.failed), .finished(.timedOut), .finished(.lost): .red
+        }
+    }
+
+    private var countLine: String {
+        let shown = counts.filter { $0.count > 0 || !$0.state.isFinished }
+        return shown.map { "\($0.count) \($0.state.mostTellingWord)" }.joined(separator: ", ") + "."
+    }
+
+    private var supervisorLines: [String] {
+        switch supervisor {
+        case .absent:
+            let isNeeded = counts.contains { !$0.state.isFinished && $0.count > 0 }
+            return [
+                "No supervisor is alive." + (isNeeded ? " 'spool supervise' or 'spool cron install' starts one." : "")
+            ]
+        case .alive(let record?, _):
+            let alive = "A supervisor is alive (pid \(record.pid), \(Words.count(record.slots, "slot")))."
+            return [alive] + (record.problem.map { ["Nothing starts at present: \(printable($0))"] } ?? [])
+        case .alive(nil, _):
+            return ["A supervisor is starting."]
+        }
+    }
+}

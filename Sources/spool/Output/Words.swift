@@ -1,0 +1,69 @@
+import Glibc
+import SpoolModel
+import SystemCalls
+
+/// Figures and states in words for people.
+enum Words {
+    /// A span of time: `0.4s`, `59s`, `2m05s`, `3h10m`, `4d02h`.
+    static func duration(milliseconds: Int64) -> String {
+        let seconds = max(0, milliseconds) / 1000
+        switch seconds {
+        case 0..<10: return "\(seconds).\(max(0, milliseconds) % 1000 / 100)s"
+        case 10..<60: return "\(seconds)s"
+        case 60..<3600: return "\(seconds / 60)m\(twoDigits(seconds % 60))s"
+        case 3600..<86_400: return "\(seconds / 3600)h\(twoDigits(seconds % 3600 / 60))m"
+        default: return "\(seconds / 86_400)d\(twoDigits(seconds % 86_400 / 3600))h"
+        }
+    }
+
+    /// Seconds with three digits behind the point.
+    static func seconds(microseconds: Int64) -> String {
+        let milliseconds = max(0, microseconds) / 1000
+        let fraction = String(milliseconds % 1000)
+        return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.utf8.count) + fraction + " s"
+    }
+
+    /// Local time with its offset, as in RFC 3339: `2026-03-29 14:05:09+02:00`.
+    static func time(milliseconds: Int64) -> String {
+        var seconds = time_t(milliseconds / 1000)
+        var fields = tm()
+        guard localtime_r(&seconds, &fields) != nil else { return String(milliseconds) }
+        let minutes = abs(fields.tm_gmtoff) / 60
+        let offset = (fields.tm_gmtoff < 0 ? "-" : "+") + twoDigits(minutes / 60) + ":" + twoDigits(minutes % 60)
+        let date = "\(fields.tm_year + 1900)-\(twoDigits(fields.tm_mon + 1))-\(twoDigits(fields.tm_mday))"
+        return "\(date) \(twoDigits(fields.tm_hour)):\(twoDigits(fields.tm_min)):\(twoDigits(fields.tm_sec))\(offset)"
+    }
+
+    /// A size: `512 B`, `1.5 KiB`, `3.0 GiB`.
+    static func size(bytes: Int64) -> String {
+        var tenths = bytes * 10
+        for unit in ["B", "KiB", "MiB", "GiB"] {
+            if tenths < 10_240 { return unit == "B" ? "\(bytes) B" : "\(tenths / 10).\(tenths % 10) \(unit)" }
+            tenths /= 1024
+        }
+        return "\(tenths / 10).\(tenths % 10) TiB"
+    }
+
+    /// How a command ended: `exit 3`, `SIGKILL`.
+    static func status(_ status: TerminationStatus) -> String {
+        switch status {
+        case .exited(let code): "exit \(code)"
+        case .signaled(let signal): signalName(signal)
+        }
+    }
+
+    /// `SIGTERM` for 15, by `signal(7)`; `signal 40` where there is no name.
+    static func signalName(_ signal: Int32) -> String {
+        let names = [
+            "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
+            "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
+            "WINCH", "IO", "PWR", "SYS",
+        ]
+        return names.indices.contains(Int(signal) - 1) ? "SIG" + names[Int(signal) - 1] : "signal \(signal)"
+    }
+
+    /// `1 job`, `2 jobs`.
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+    private static func twoDigits(_ value: some BinaryInteger) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}
