@@ -51,6 +51,7 @@ struct SuperviseCommand: Command {
             try supervisor.turn()
             if let signal = signals.next() { return signal == SIGINT ? 128 + SIGINT : 0 }
         }
+        if mode == .once, let problem = supervisor.problem { throw Failure(problem) }
         return 0
     }
 }
