@@ -34,7 +34,7 @@ extension Spool {
 
     /// Says who supervises.
     public func publish(_ record: SupervisorRecord) throws(SpoolError) {
-        try wrapping(consequence: "Jobs are started all the same.") { () throws(SystemError) in
+        try wrapping(consequence: "No supervisor was started.") { () throws(SystemError) in
             try root.replace(Layout.supervisor, content: record.serialized, durably: false)
         }
     }

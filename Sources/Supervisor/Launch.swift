@@ -27,6 +27,7 @@ struct Launcher {
     /// - Parameter isAbandoned: whether another shepherd left the job behind.
     func launch(_ job: borrowing JobDirectory, isAbandoned: Bool) throws(Refusal) -> Shepherd? {
         try requireDescriptors()
+        let attemptsBefore = isAbandoned ? nil : try? job.history().lastStarted
         let process = Process()
         process.executableURL = executable
         process.arguments = [isAbandoned ? "recover" : "start", job.id.description]
@@ -40,7 +41,7 @@ struct Launcher {
             throw Refusal(reason: "cannot start a process for a job: \(Self.reason(error))")
         }
         guard let handle = ProcessHandle(child: process.processIdentifier) else { return nil }
-        return Shepherd(handle: handle)
+        return Shepherd(handle: handle, attemptsBefore: attemptsBefore)
     }
 
     /// `Process` loses the means to notice the end of any child once it has run out of descriptors, so there must be enough before.
@@ -70,6 +71,11 @@ struct Launcher {
 /// A shepherd at work: its descriptor becomes readable when it ends.
 final class Shepherd {
     let handle: ProcessHandle
+    /// How many attempts its job had had when it was claimed; nil where it was not claimed for this shepherd.
+    let attemptsBefore: Int?
 
-    init(handle: consuming ProcessHandle) { self.handle = handle }
+    init(handle: consuming ProcessHandle, attemptsBefore: Int?) {
+        self.handle = handle
+        self.attemptsBefore = attemptsBefore
+    }
 }

@@ -5,7 +5,7 @@ import SystemCalls
 /// What follows from an event: jobs are started, or their shepherds' ends are taken in.
 extension Supervisor {
     /// Claims queued jobs and starts their shepherds for as long as there is a slot.
-    func startQueued() throws {
+    func startQueued() throws(SpoolError) {
         while shepherds.count + abandoned.count < record.slots, !startPause.isWaiting(now: SteadyClock.microseconds) {
             guard let id = try queue.next(in: spool) else { return }
             do throws(SpoolError) {
@@ -23,10 +23,16 @@ extension Supervisor {
     }
 
     /// Starts a new shepherd for each job that has lost its own, and finds the shepherds that an earlier supervisor started.
-    func takeOverAbandoned() throws {
+    func takeOverAbandoned() throws(SpoolError) {
         for id in abandoned.keys.sorted() where abandoned[id]?.isWaiting(now: SteadyClock.microseconds) == false {
             guard let job = try spool.takeAbandoned(id) else {
                 adopt(id)
+                continue
+            }
+            do throws(SpoolError) { _ = try job.record() } catch {
+                // Whatever it is, nobody can start it or end it: it stays as it is, and takes no slot.
+                abandoned[id] = nil
+                setProblem(error.description)
                 continue
             }
             if shepherds.count >= record.slots || startPause.isWaiting(now: SteadyClock.microseconds) { return }
@@ -45,7 +51,7 @@ extension Supervisor {
         let job = JobDirectory(id: id, state: .running, descriptor: descriptor)
         let attempt = (try? job.history().lastStarted) ?? 0
         if attempt > 0, let pid = job.pid(attempt: attempt), let handle = ProcessHandle(pid.shepherd) {
-            watch(id, Shepherd(handle: handle))
+            watch(id, Shepherd(handle: handle, attemptsBefore: nil))
         } else {
             abandoned[id, default: Backoff()].lookAgainSoon(now: SteadyClock.microseconds)
         }
@@ -82,7 +88,7 @@ extension Supervisor {
 
     /// Takes in that the shepherd of a job has ended: the job has moved on, or needs another shepherd.
     func collect(_ id: JobID) {
-        shepherds[id] = nil
+        let before = shepherds.removeValue(forKey: id)?.attemptsBefore
         if (try? spool.open(id, in: .running)) ?? nil != nil {
             // The first further shepherd comes at once, those after it less and less often.
             abandoned[id] = failures[id] ?? Backoff()
@@ -92,12 +98,16 @@ extension Supervisor {
         failures[id] = nil
         if let descriptor = (try? spool.open(id, in: .queued)) ?? nil {
             let job = JobDirectory(id: id, state: .queued, descriptor: descriptor)
-            if let deferral = job.deferral() { pauseStarting(because: deferral.reason) }
+            if let deferral = job.deferral() {
+                pauseStarting(because: deferral.reason)
+            } else if let before, (try? job.history().lastStarted) == before {
+                pauseStarting(because: "a job was put off, and there was no room to say why")
+            }
             queue.lookAgain()
         }
     }
 
-    private func pauseStarting(because reason: String) {
+    func pauseStarting(because reason: String) {
         startPause.fail(now: SteadyClock.microseconds)
         setProblem(reason)
     }

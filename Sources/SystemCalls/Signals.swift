@@ -39,6 +39,20 @@ public func unblockAllSignals() {
     pthread_sigmask(SIG_SETMASK, &none, nil)
 }
 
+/// Has the kernel tell of children that end, and keep their statuses, even where this process was started with SIGCHLD ignored.
+///
+/// Source: `waitpid(2)`, NOTES. The corresponding C function is `signal`.
+public func expectChildren() { signal(SIGCHLD, SIG_DFL) }
+
+/// Whether this process was started with a signal ignored, as `nohup(1)` does it with SIGHUP.
+///
+/// The corresponding C function is `sigaction`.
+public func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(signal, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+}
+
 /// Makes every descriptor from 3 on close when another program is executed.
 ///
 /// The corresponding C function is `close_range` with `CLOSE_RANGE_CLOEXEC`; before Linux 5.11 `fcntl` on each.

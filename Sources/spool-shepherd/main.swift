@@ -15,6 +15,7 @@ guard words.count == 3, words[1] == "start" || words[1] == "recover", let id = J
 }
 
 blockAllSignals()
+expectChildren()
 umask(0o077)
 chdir("/")
 do {

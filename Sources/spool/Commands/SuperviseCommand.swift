@@ -31,19 +31,27 @@ struct SuperviseCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openOrCreateSpool()
-        let signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP])
+        expectChildren()
+        let signals = try SignalWatch([SIGTERM] + [SIGINT, SIGHUP].filter { !isIgnored($0) })
         guard
             let supervisor = try Supervisor(spool, slots: slots, mode: mode, shepherd: try shepherdPath())
         else {
             // The one that is there looks around once more, in case it was told nothing of a change.
             spool.wakeSupervisor()
+            if StandardStream.error.isTerminal { complain("spool: a supervisor is alive already; see 'spool status'.") }
             return 0
+        }
+        if StandardStream.error.isTerminal, mode == .untilStopped {
+            complain(
+                "spool: supervising \(spool.path) with \(Words.count(supervisor.slots, "slot")). Ctrl-C ends this, and no job."
+            )
         }
         try supervisor.watch(signals.descriptor)
         while !supervisor.isDone {
             try supervisor.turn()
             if let signal = signals.next() { return signal == SIGINT ? 128 + SIGINT : 0 }
         }
+        if mode == .once, let problem = supervisor.problem { throw Failure(problem) }
         return 0
     }
 }

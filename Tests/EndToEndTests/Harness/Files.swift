@@ -47,3 +47,12 @@ func recordFields(_ text: String) -> [String: String] {
     }
     return fields
 }
+
+extension String {
+    var bytes: [UInt8] { Array(utf8) }
+}
+
+/// The pieces that each end with a NUL byte.
+func nulSeparated(_ content: [UInt8]) -> [[UInt8]] {
+    content.dropLast(content.last == 0 ? 1 : 0).split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
+}

@@ -42,6 +42,10 @@ final class StartedProcess: Sendable {
         }
     }
 
+    /// The files that its output goes to.
+    var outputPath: String { files + ".out" }
+    var errorPath: String { files + ".err" }
+
     /// Sends a signal, unless it was waited for already.
     func signal(_ number: Int32) {
         end.withLock { end in
@@ -73,4 +77,16 @@ struct ToolResult: Sendable {
     var code: Int32 { status.shellCode }
     var outputText: String { String(decoding: output, as: UTF8.self) }
     var errorText: String { String(decoding: error, as: UTF8.self) }
+}
+
+extension StartedProcess {
+    /// How often it was woken so far.
+    var contextSwitches: Int { EndToEndTests.contextSwitches(of: pid) }
+}
+
+/// How often the threads of a process gave up a processor so far; `proc(5)`.
+func contextSwitches(of pid: pid_t) -> Int {
+    namesIn("/proc/\(pid)/task").flatMap { readLines("/proc/\(pid)/task/\($0)/status") }
+        .filter { $0.contains("ctxt_switches") }
+        .compactMap { $0.split(separator: "\t").last.flatMap { Int($0) } }.reduce(0, +)
 }

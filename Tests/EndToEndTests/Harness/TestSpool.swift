@@ -11,24 +11,24 @@ final class TestSpool: Sendable {
     let path: String
     private let started = Mutex<[StartedProcess]>([])
 
-    private init(base: String, name: String) {
+    private init(base: String, path: String) {
         self.base = base
-        path = base + "/" + name
+        self.path = path
     }
 
     /// Gives the test a spool, and takes away every process and every file of it afterwards.
     ///
     /// - Parameters:
-    ///   - directory: where to make it.
+    ///   - directory: where to make the spool, if not in `base`.
     ///   - name: the spool's name; hostile by default.
     static func with(
-        in directory: String = "/tmp", name: String = "it's a\nspool", _ body: (TestSpool) async throws -> Void
+        in directory: String? = nil, name: String = "it's a\nspool", _ body: (TestSpool) async throws -> Void
     ) async throws {
         await TestSlots.shared.take()
-        var template = Array("\(directory)/spool tests'\n.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError("create", directory) }
+        var template = Array("/tmp/spool tests'\n.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError("create", "a directory in /tmp") }
         let base = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let spool = TestSpool(base: base, name: name)
+        let spool = TestSpool(base: base, path: (directory ?? base) + "/" + name)
         do { try await body(spool) } catch {
             try await spool.cleanUp(explaining: true)
             await TestSlots.shared.give()
@@ -120,6 +120,12 @@ final class TestSpool: Sendable {
             process.status != nil || self.supervisor["pid"] == "\(process.pid)"
         }
         return process
+    }
+
+    /// Runs everything that is queued.
+    func drain(_ arguments: String...) async throws {
+        let result = try await run(bytes: (["supervise", "--drain"] + arguments).map(\.bytes))
+        #expect(result.code == 0 && result.error == [], "\(result.errorText)")
     }
 
     // MARK: Taking it away

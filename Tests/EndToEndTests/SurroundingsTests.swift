@@ -1,0 +1,75 @@
+import Testing
+
+/// What a command finds around it: directory, umask, streams.
+@Suite struct SurroundingsTests {
+    @Test func `a job runs in the submitter's directory with the submitter's umask`() async throws {
+        try await TestSpool.with { spool in
+            let place = spool.base + "/a place\n"
+            try makeDirectory(place)
+            let submit = #"umask 027; exec "$0" --spool "$1" submit sh -c 'umask; pwd; : > made'"#
+            let result = try await spool.start(["sh", "-c", submit, TestSpool.tool, spool.path], directory: place)
+                .result()
+            #expect(result.outputText == "1\n", "\(result.errorText)")
+            try await spool.drain()
+            #expect(try await spool.outcome(of: 1) == "succeeded")
+            #expect(spool.output(of: 1) == "0027\n\(place)\n")
+            #expect(status(place + "/made")?.permissions == 0o640)
+        }
+    }
+
+    @Test func `the files of a spool belong to their owner alone, whatever the umask says`() async throws {
+        try await TestSpool.with { spool in
+            let submit = #"umask 0; exec "$0" --spool "$1" submit sh -c 'echo; echo >&2'"#
+            _ = try await spool.start(["sh", "-c", submit, TestSpool.tool, spool.path]).result()
+            try await spool.supervise(through: ["sh", "-c", #"umask 0; exec "$@""#, "sh"], ["--drain"])
+            #expect(try await spool.outcome(of: 1) == "succeeded")
+            let found = try await spool.execute("find", spool.path, "-perm", "/077", "-printf", "%P %m\\n")
+            #expect(found.outputText == "")
+        }
+    }
+
+    @Test func `dir, stdin, output and error are taken from the submitter's directory`() async throws {
+        try await TestSpool.with { spool in
+            try makeDirectory(spool.base + "/sub")
+            try writeFile(spool.base + "/input", "from the file\n")
+            try writeFile(spool.base + "/out", "before\n")
+            let id = try await spool.submit(
+                "--dir", "sub", "--stdin", "input", "--output", "out", "--error", "err", "sh", "-c",
+                "cat; pwd; echo problem >&2")
+            try await spool.drain()
+            #expect(try await spool.outcome(of: id) == "succeeded")
+            #expect(readText(spool.base + "/out") == "before\nfrom the file\n\(spool.base)/sub\n")
+            #expect(readText(spool.base + "/err") == "problem\n")
+            #expect(spool.file("output.1", of: id) == nil && spool.file("error.1", of: id) == nil)
+        }
+    }
+
+    @Test func `output and error may be the same file`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(
+                "--output", "both", "--error", "both", "sh", "-c", "echo 1; echo 2 >&2; echo 3")
+            try await spool.drain()
+            #expect(try await spool.outcome(of: id) == "succeeded")
+            #expect(readText(spool.base + "/both") == "1\n2\n3\n")
+        }
+    }
+
+    @Test func `standard input is empty unless a file is named`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("wc", "-c")
+            try await spool.drain()
+            #expect(try await spool.outcome(of: id) == "succeeded")
+            #expect(spool.output(of: id) == "0\n")
+        }
+    }
+
+    @Test func `a directory that does not exist is refused at once`() async throws {
+        try await TestSpool.with { spool in
+            let result = try await spool.run("submit", "--dir", "nowhere", "true")
+            #expect(result.code == 1)
+            #expect(result.errorText.contains("nowhere") && result.errorText.contains("no such file or directory"))
+            #expect(result.errorText.contains("Nothing was queued"))
+            #expect(spool.allJobs == [])
+        }
+    }
+}
