@@ -47,6 +47,7 @@ let tool = ToolSyntax<Globals, Action>(
         entry(PruneCommand.self),
         entry(PingCommand.self),
         entry(CheckCommand.self),
+        entry(CronCommand.self),
     ])
 
 private func entry<Options: Command>(_: Options.Type) -> ToolCommand<Action> {
