@@ -22,6 +22,8 @@ let package = Package(
             name: "spool-shepherd", dependencies: ["SpoolModel"], linkerSettings: [staticExecutable]),
         .executableTarget(
             name: "spool", dependencies: ["Supervisor", "SpoolModel", "CommandLineSyntax", "spool-shepherd"]),
+        .executableTarget(
+            name: "spool-benchmark", dependencies: ["SystemCalls", "CommandLineSyntax", "spool", "spool-shepherd"]),
         .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
         .testTarget(name: "SpoolModelTests", dependencies: ["SpoolModel"]),
         .testTarget(name: "CommandLineSyntaxTests", dependencies: ["CommandLineSyntax"]),

@@ -24,14 +24,23 @@ extension Spool {
         }
     }
 
-    /// Deletes the files that no job has a link to.
-    func removeUnusedEnvironments() throws(SystemError) {
+    /// Deletes the files that no job has a link to; how many bytes that were.
+    ///
+    /// A submitter may link such a file at the same moment; then its job keeps it, and the next one begins a new one.
+    func removeUnusedEnvironments() throws(SystemError) -> Int64 {
         let folder = try root.openDirectory(Layout.environments)
-        for name in try folder.entries() where name.bytes.count == 16 {
-            if let status = try folder.statusIfPresent(of: name), status.kind == .regular, status.linkCount == 1 {
-                try folder.unlink(name)
-            }
+        var bytes: Int64 = 0
+        for name in try folder.entries() where Self.isEnvironmentName(name) {
+            guard let status = try folder.statusIfPresent(of: name), status.kind == .regular, status.linkCount == 1,
+                (try? folder.unlink(name)) != nil
+            else { continue }
+            bytes += Int64(status.size)
         }
+        return bytes
+    }
+
+    static func isEnvironmentName(_ name: FilePath) -> Bool {
+        name.bytes.count == 16 && name.bytes.allSatisfy("0123456789abcdef".utf8.contains)
     }
 
     /// 16 hexadecimal digits: FNV-1a, 64 bits (draft-eastlake-fnv). Two contents with one name are told apart by comparing them.

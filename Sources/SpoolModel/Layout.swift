@@ -44,6 +44,9 @@ public enum Layout {
     /// Names within `tmp`: their makers hold a lock on what they build, and what is pruned belongs to nobody.
     public static let submitPrefix = "submit-"
     public static let prunedPrefix = "pruned-"
+
+    /// Between the name of a record and its writer's pid, until the record is whole and gets its name.
+    static let newSuffix = ".new-"
 }
 
 /// Reads a positive decimal number without leading zeros, of at most 18 digits; nil for anything else.

@@ -91,7 +91,8 @@ extension Spool {
         return shards.sorted()
     }
 
-    private func jobs(inShard shard: UInt64, of folder: borrowing FileDescriptor) throws(SystemError) -> [JobID] {
+    /// The jobs of one shard, ascending; none where there is no such shard.
+    func jobs(inShard shard: UInt64, of folder: borrowing FileDescriptor) throws(SystemError) -> [JobID] {
         do throws(SystemError) {
             return try jobNames(in: try folder.openDirectory("\(shard)")).filter { $0.shard == shard }
         } catch {

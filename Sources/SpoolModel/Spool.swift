@@ -111,7 +111,7 @@ extension FileDescriptor {
 
     /// Writes a file so that a reader finds the old one or the new one.
     func replace(_ name: FilePath, content: [UInt8], durably: Bool) throws(SystemError) {
-        let temporary = FilePath(bytes: name.bytes + ".new-\(getpid())".utf8)
+        let temporary = FilePath(bytes: name.bytes + "\(Layout.newSuffix)\(getpid())".utf8)
         try? unlink(temporary)
         try create(temporary, content: content, durably: durably)
         try rename(temporary, to: name)

@@ -5,7 +5,7 @@ import SystemCalls
 /// What follows from an event: jobs are started, or their shepherds' ends are taken in.
 extension Supervisor {
     /// Claims queued jobs and starts their shepherds for as long as there is a slot.
-    func startQueued() throws {
+    func startQueued() throws(SpoolError) {
         while shepherds.count + abandoned.count < record.slots, !startPause.isWaiting(now: SteadyClock.microseconds) {
             guard let id = try queue.next(in: spool) else { return }
             do throws(SpoolError) {
@@ -23,7 +23,7 @@ extension Supervisor {
     }
 
     /// Starts a new shepherd for each job that has lost its own, and finds the shepherds that an earlier supervisor started.
-    func takeOverAbandoned() throws {
+    func takeOverAbandoned() throws(SpoolError) {
         for id in abandoned.keys.sorted() where abandoned[id]?.isWaiting(now: SteadyClock.microseconds) == false {
             guard let job = try spool.takeAbandoned(id) else {
                 adopt(id)
@@ -107,7 +107,7 @@ extension Supervisor {
         }
     }
 
-    private func pauseStarting(because reason: String) {
+    func pauseStarting(because reason: String) {
         startPause.fail(now: SteadyClock.microseconds)
         setProblem(reason)
     }

@@ -70,6 +70,9 @@ public final class Supervisor {
     /// How many jobs may run at once.
     public var slots: Int { record.slots }
 
+    /// What keeps jobs from starting; nil where all is well.
+    public var problem: String? { record.problem }
+
     /// The keys of events that are no job's.
     enum EventKey {
         static let wake = UInt64.max
@@ -102,8 +105,13 @@ public final class Supervisor {
         }
         if isFirstTurn { spool.markLooked() }
         isFirstTurn = false
-        try takeOverAbandoned()
-        try startQueued()
+        do throws(SpoolError) {
+            try takeOverAbandoned()
+            try startQueued()
+        } catch {
+            // A disk or a table of the kernel that is full today has room tomorrow.
+            pauseStarting(because: error.description)
+        }
     }
 
     private func lookAround() throws {
@@ -122,7 +130,7 @@ public final class Supervisor {
         (Array(abandoned.values) + [startPause]).filter { $0.isWaiting(now: now) }.map { $0.remaining(now: now) }.min()
     }
 
-    /// Shows or withdraws the reason why nothing starts.
+    /// Shows or withdraws the reason why jobs do not start.
     func setProblem(_ problem: String?) {
         if record.problem == problem { return }
         record.problem = problem

@@ -9,7 +9,17 @@ struct JobOutput: ~Copyable {
 
     /// Opens the output of an attempt; nil where there is none yet, or it goes to something that is no file.
     ///
-    /// - Parameter source: `.output` or `.error`; the job writes it there, and so does this tool.
+    /// - Parameters:
+    ///   - source: `.output` or `.error`; the job writes it there, and so does this tool.
+    ///   - watch: what is to report that the job has written.
+    init?(
+        _ source: StandardStream, of job: borrowing JobDirectory, attempt: Int, _ watch: borrowing ChangeWatch
+    ) {
+        self.init(source, of: job, attempt: attempt)
+        try? watch.add(file, for: .touched)
+    }
+
+    /// The same, of a job that has ended.
     init?(_ source: StandardStream, of job: borrowing JobDirectory, attempt: Int) {
         guard attempt > 0, let record = try? job.record() else { return nil }
         let elsewhere = source == .output ? record.output : record.error
@@ -30,7 +40,4 @@ struct JobOutput: ~Copyable {
             try (stream ?? target).write(piece)
         }
     }
-
-    /// Has a watch report what is written to it.
-    func report(to watch: borrowing ChangeWatch) throws { try watch.add(file, for: .touched) }
 }

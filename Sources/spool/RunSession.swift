@@ -68,7 +68,12 @@ final class RunSession {
         let grace: Int64 = interruption == nil ? 10_000 : 0
         interruption = interruption ?? signal
         supervisor = nil
-        for id in runningJobs() {
+        let running = runningJobs()
+        progress.clear()
+        if grace > 0, !running.isEmpty {
+            complain("spool: cancelling \(Words.count(running.count, "running job")); another Ctrl-C kills.")
+        }
+        for id in running {
             _ = try spool.cancel(id, CancelRecord(atMilliseconds: WallClock.milliseconds, graceMilliseconds: grace))
         }
     }

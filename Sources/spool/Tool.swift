@@ -44,6 +44,8 @@ let tool = ToolSyntax<Globals, Action>(
         entry(ResultCommand.self),
         entry(ShowCommand.self),
         entry(CancelCommand.self),
+        entry(PruneCommand.self),
+        entry(PingCommand.self),
     ])
 
 private func entry<Options: Command>(_: Options.Type) -> ToolCommand<Action> {

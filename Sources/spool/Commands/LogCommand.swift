@@ -28,33 +28,26 @@ struct LogCommand: Command {
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
         let watch = try ChangeWatch()
-        // Each look at the job comes after the watch, so nothing that it writes or becomes is missed.
+        var attempt = 0
+        var output: JobOutput?
+        var error: JobOutput?
         while true {
+            // Each look at the job comes after the watch, and each copy after the look: nothing is missed.
             let job = try spool.job(id)
-            let attempt = try job.history().lastStarted
             try watch.add(job.descriptor, for: .entries)
             try watch.add(job.descriptor, for: .itself)
-            let output = choice == .error ? nil : JobOutput(.output, of: job, attempt: attempt)
-            let error = choice == .output ? nil : JobOutput(.error, of: job, attempt: attempt)
-            try output?.report(to: watch)
-            try error?.report(to: watch)
-            if try copy(output, error, of: job.id, attempt: attempt, in: spool, watch) { return 0 }
-        }
-    }
-
-    /// Copies until the job has ended, or something else is to be opened; whether it was the former.
-    private func copy(
-        _ output: borrowing JobOutput?, _ error: borrowing JobOutput?, of id: JobID, attempt: Int, in spool: Spool,
-        _ watch: borrowing ChangeWatch
-    ) throws -> Bool {
-        while true {
-            // What is written after this look belongs to the next one.
-            let summary = try spool.summary(of: id)
+            let latest = try job.history().lastStarted
+            if latest != attempt {
+                attempt = latest
+                output = nil
+                error = nil
+            }
+            if choice != .error, output == nil { output = JobOutput(.output, of: job, attempt: attempt, watch) }
+            if choice != .output, error == nil { error = JobOutput(.error, of: job, attempt: attempt, watch) }
+            let isOver = try spool.state(of: id)?.isFinished ?? true
             try output?.copyNews()
             try error?.copyNews(to: choice == .both ? .error : .output)
-            if summary.state.isFinished, summary.attempt == attempt { return true }
-            if !follows { return true }
-            if summary.attempt != attempt { return false }
+            if isOver || !follows { return 0 }
             try watch.wait(milliseconds: nil)
         }
     }

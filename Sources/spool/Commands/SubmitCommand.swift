@@ -67,9 +67,9 @@ struct SubmitCommand: Command {
         if isShellLine { return [JobRecord.shellArguments(first)] }
         if command.count == 1, first.contains(where: { $0 == 32 || (9...13).contains($0) }), !settings.canExecute(first)
         {
-            throw Failure(
-                "submit: no program is named '\(printable(first))'. For a line of the shell type: "
-                    + "spool submit -c \(printable(shellQuoted(first)))")
+            let advice = "For a line of the shell type: spool submit -c \(printable(shellQuoted(first)))."
+            throw UsageError(
+                command: "submit", problem: .refused("No program is named '\(printable(first))'. \(advice)"))
         }
         return [command]
     }

@@ -38,13 +38,20 @@ struct SuperviseCommand: Command {
         else {
             // The one that is there looks around once more, in case it was told nothing of a change.
             spool.wakeSupervisor()
+            if StandardStream.error.isTerminal { complain("spool: a supervisor is alive already; see 'spool status'.") }
             return 0
+        }
+        if StandardStream.error.isTerminal, mode == .untilStopped {
+            complain(
+                "spool: supervising \(spool.path) with \(Words.count(supervisor.slots, "slot")). Ctrl-C ends this, and no job."
+            )
         }
         try supervisor.watch(signals.descriptor)
         while !supervisor.isDone {
             try supervisor.turn()
             if let signal = signals.next() { return signal == SIGINT ? 128 + SIGINT : 0 }
         }
+        if mode == .once, let problem = supervisor.problem { throw Failure(problem) }
         return 0
     }
 }

@@ -86,7 +86,7 @@ struct SpoolOverview {
             ]
         case .alive(let record?, _):
             let alive = "A supervisor is alive (pid \(record.pid), \(Words.count(record.slots, "slot")))."
-            return [alive] + (record.problem.map { ["Nothing starts at present: \(printable($0))"] } ?? [])
+            return [alive] + (record.problem.map { ["It has a problem: \(printable($0))"] } ?? [])
         case .alive(nil, _):
             return ["A supervisor is starting."]
         }

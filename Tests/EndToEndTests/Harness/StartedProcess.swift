@@ -42,6 +42,10 @@ final class StartedProcess: Sendable {
         }
     }
 
+    /// The files that its output goes to.
+    var outputPath: String { files + ".out" }
+    var errorPath: String { files + ".err" }
+
     /// Sends a signal, unless it was waited for already.
     func signal(_ number: Int32) {
         end.withLock { end in

@@ -1,0 +1,82 @@
+import Glibc
+import SystemCalls
+
+/// A spool to measure, seen through its files: docs/spool-format.md.
+struct SpoolDirectory: Sendable {
+    let path: FilePath
+    let program: String
+
+    private var location: String { String(decoding: path.bytes, as: UTF8.self) }
+
+    /// Queues commands, one a line of a file.
+    func submit(batch lines: FilePath) throws {
+        try Child.run(command(["submit", "--batch", String(decoding: lines.bytes, as: UTF8.self)]))
+    }
+
+    /// The words that have `spool` use this spool.
+    func command(_ words: [String]) -> [String] { [program, "--spool", location] + words }
+
+    func startSupervisor(slots: Int) throws -> Child {
+        try Child(command(["supervise", "--slots", String(slots)]))
+    }
+
+    /// The ids in `running`.
+    func running() throws -> [FilePath] {
+        try FileDescriptor.workingDirectory.openDirectory(path / "running").entries()
+    }
+
+    /// Waits until so many jobs are running whose commands execute; their processes.
+    func waitForRunning(_ count: Int) throws -> [RunningJob] {
+        try eventually("\(count) jobs are running") {
+            let jobs = try running().compactMap { RunningJob(path / "running" / $0) }
+            return jobs.count == count ? jobs : nil
+        }
+    }
+
+    /// Waits until no job is left in `running`.
+    func waitForNoneRunning() throws {
+        try eventually("no job is running") { try running().isEmpty ? true : nil }
+    }
+
+    /// How many jobs lie in `finished/OUTCOME`.
+    func finished(_ outcome: FilePath) throws -> Int {
+        let here = FileDescriptor.workingDirectory
+        let folder = path / "finished" / outcome
+        return try here.openDirectory(folder).entries().reduce(0) { total, shard in
+            try total + here.openDirectory(folder / shard).entries().count
+        }
+    }
+}
+
+/// The processes of a running job, from its `pid.1`.
+struct RunningJob: Sendable {
+    let shepherd: ProcessIdentity
+    let command: ProcessIdentity
+
+    init?(_ job: FilePath) {
+        var processes: [String: ProcessIdentity] = [:]
+        for line in linesOfFile(job / "pid.1") {
+            let words = line.split { $0 == "=" || $0 == " " }
+            guard words.count == 3, let pid = pid_t(words[1]), let ticks = UInt64(words[2]) else { continue }
+            processes[String(words[0])] = ProcessIdentity(pid: pid, startTicks: ticks)
+        }
+        guard let shepherd = processes["shepherd"], let command = processes["command"] else { return nil }
+        self.shepherd = shepherd
+        self.command = command
+    }
+
+    /// Ends the command; its shepherd then ends by itself.
+    func end() { ProcessHandle(command)?.send(SIGTERM) }
+}
+
+/// Asks again every few milliseconds, and gives up after a minute.
+@discardableResult
+func eventually<Value>(_ what: String, _ ask: () throws -> Value?) throws -> Value {
+    for _ in 0..<12_000 {
+        if let value = try ask() { return value }
+        try pause(milliseconds: 5)
+    }
+    throw Failure("it was waited for a minute until \(what), in vain.")
+}
+
+func pause(milliseconds: Int64) throws { _ = try waitForInput([], milliseconds: milliseconds) }

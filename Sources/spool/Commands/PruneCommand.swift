@@ -1,0 +1,92 @@
+import CommandLineSyntax
+import SpoolModel
+import SystemCalls
+
+/// `spool prune`: delete finished jobs.
+struct PruneCommand: Command {
+    var olderThan: Duration?
+    var keep: Int?
+    var outcomes: [Outcome]?
+    var isDryRun = false
+    var isJSON = false
+
+    static let syntax = CommandSyntax<PruneCommand>(
+        name: "prune", summary: "Delete finished jobs, with all their files.",
+        discussion: """
+            Deletes the finished jobs to which everything that is given applies, and says how many, and how many bytes. The age \
+            of a job counts from its end, or from its submission where no end was recorded, and is measured on the wall clock: \
+            with a clock that is wrong by a week, it is wrong by a week.
+
+            A job with files that the format of the spool does not know, or with records that cannot be read, is left alone \
+            and reported. Works beside a supervisor, and may be ended at any point.
+            """,
+        defaults: PruneCommand(),
+        options: [
+            .option(
+                "older-than", value: "TIME", as: .duration, help: "Delete what ended longer ago, such as 12h or 30d.",
+                \.olderThan),
+            .option(
+                "keep", value: "N", as: .integer(atLeast: 0),
+                help: "Keep the N jobs with the highest ids; where outcomes are given, of those that ended so.",
+                \.keep),
+            .option(
+                "outcome", value: "OUTCOME,...", as: .outcomes, help: "Delete jobs that ended so, and no others.",
+                \.outcomes),
+            .flag("dry-run", short: "n", help: "Delete nothing, and say what would be.", \.isDryRun),
+            .flag("json", help: "Print one JSON object.", \.isJSON),
+        ],
+        examples: [
+            Example("spool prune --older-than 30d", "Forget what ended more than 30 days ago."),
+            Example("spool prune --outcome succeeded --keep 100", "Forget all successes but the last 100."),
+        ],
+        check: { (options) throws(UsageProblem) in
+            if options.olderThan == nil, options.keep == nil, options.outcomes == nil {
+                throw .refused(
+                    "which jobs? Type '--older-than 30d', '--keep 100' or '--outcome succeeded'; '--keep 0' for every "
+                        + "finished job.")
+            }
+        })
+
+    func run(_ globals: Globals) throws -> Int32 {
+        let spool = try globals.openSpool()
+        let rule = PruneRule(
+            outcomes: outcomes.map { chosen in Outcome.allCases.filter(chosen.contains) } ?? Outcome.allCases,
+            olderThanMilliseconds: olderThan?.milliseconds, keep: keep)
+        var tally = Tally()
+        let verb = isDryRun ? "would be deleted" : "deleted"
+        let report = try spool.prune(rule, isDryRun: isDryRun, now: WallClock.milliseconds) { report in
+            tally.show("\(Words.count(report.jobs, "job")) \(verb)")
+        }
+        tally.clear()
+        for job in report.leftAlone { complain("spool: left alone: \(job.reason)") }
+        let text =
+            isJSON
+            ? json(report).serialized
+            : "\(Words.count(report.jobs, "job")) \(verb), \(Words.size(bytes: report.bytes))"
+        try StandardStream.output.write(Array((text + "\n").utf8))
+        return 0
+    }
+
+    private func json(_ report: PruneReport) -> JSON {
+        .object([
+            ("dry_run", .bool(isDryRun)),
+            ("jobs", .number(Int64(report.jobs))),
+            ("bytes", .number(report.bytes)),
+            (
+                "left_alone",
+                .array(
+                    report.leftAlone.map { job in
+                        .object([("id", .number(Int64(clamping: job.id.number))), ("reason", .text(job.reason))])
+                    })
+            ),
+        ])
+    }
+}
+
+extension ValueParser<[Outcome]?> {
+    /// Outcomes, separated by commas.
+    static var outcomes: Self {
+        let words = ValueParser<[Outcome]>.words()
+        return Self(completion: words.completion) { bytes throws(ValueError) in try words.parse(bytes) }
+    }
+}

@@ -1,0 +1,158 @@
+import Glibc
+import SystemCalls
+import Testing
+
+@Suite struct PruneTests {
+    /// Three jobs that succeeded, 1, 3 and 5, and two that failed, 2 and 4.
+    private func withFiveJobs(_ body: (TestSpool) async throws -> Void) async throws {
+        try await TestSpool.with { spool in
+            for number in 1...5 { _ = try await spool.submit("sh", "-c", "echo out; exit \((number + 1) % 2)") }
+            #expect(try await spool.run("supervise", "--drain").code == 0)
+            try await body(spool)
+        }
+    }
+
+    @Test func `without a rule nothing is deleted, and the message says what to type`() async throws {
+        try await withFiveJobs { spool in
+            let result = try await spool.run("prune")
+            #expect(result.code == 2)
+            #expect(result.errorText.contains("'--older-than 30d', '--keep 100' or '--outcome succeeded'"))
+            #expect(spool.allJobs == [1, 2, 3, 4, 5])
+        }
+    }
+
+    @Test func `the newest jobs are kept`() async throws {
+        try await withFiveJobs { spool in
+            let result = try await spool.run("prune", "--keep", "2")
+            #expect(result.code == 0)
+            #expect(result.outputText.hasPrefix("3 jobs deleted, "))
+            #expect(spool.allJobs == [4, 5])
+        }
+    }
+
+    @Test func `jobs with other outcomes are neither deleted nor counted`() async throws {
+        try await withFiveJobs { spool in
+            try await expect(spool, "prune", "--keep", "1", "--outcome", "succeeded,lost", toPrint: "2 jobs deleted, ")
+            #expect(spool.allJobs == [2, 4, 5])
+        }
+    }
+
+    @Test func `jobs that ended too recently are kept`() async throws {
+        try await withFiveJobs { spool in
+            #expect(try await spool.run("prune", "--older-than", "1h").outputText == "0 jobs deleted, 0 B\n")
+            #expect(spool.allJobs == [1, 2, 3, 4, 5])
+            // The record of job 3 says that it ended in 1970.
+            let file = try #require(spool.directory(of: 3)) + "/result.1"
+            let lines = readLines(file).map { $0.hasPrefix("ended_ms=") ? "ended_ms=1" : $0 }
+            try writeFile(file, lines.map { $0 + "\n" }.joined())
+            try await expect(spool, "prune", "--older-than", "1h", toPrint: "1 job deleted, ")
+            #expect(spool.allJobs == [1, 2, 4, 5])
+        }
+    }
+
+    @Test func `a dry run deletes nothing and counts the same jobs`() async throws {
+        try await withFiveJobs { spool in
+            let result = try await spool.run("prune", "--keep", "0", "--dry-run", "--json")
+            #expect(result.outputText.hasPrefix(#"{"dry_run":true,"jobs":5,"bytes":"#))
+            #expect(spool.allJobs == [1, 2, 3, 4, 5])
+            try await expect(spool, "prune", "--keep", "0", "--json", toPrint: #"{"dry_run":false,"jobs":5,"#)
+            #expect(spool.allJobs == [])
+        }
+    }
+
+    @Test func `emptied folders and unused environments are deleted too, and the next submit is fine`() async throws {
+        try await withFiveJobs { spool in
+            #expect(namesIn(spool.path + "/environments").count == 1)
+            try await expect(spool, "prune", "--keep", "0", toPrint: "5 jobs deleted, ")
+            #expect(namesIn(spool.path + "/environments") == [])
+            #expect(namesIn(spool.path + "/finished/succeeded") == [])
+            #expect(namesIn(spool.path + "/tmp") == [])
+            let next = try await spool.submit("true")
+            #expect(next == 6)
+            try await expect(spool, "supervise", "--drain", toPrint: "")
+            #expect(spool.state(of: next) == "succeeded")
+        }
+    }
+
+    @Test func `an environment that another job needs stays`() async throws {
+        try await withFiveJobs { spool in
+            let queued = try await spool.submit("true")
+            try await expect(spool, "prune", "--keep", "0", toPrint: "5 jobs deleted, ")
+            #expect(namesIn(spool.path + "/environments").count == 1)
+            #expect(spool.allJobs == [queued])
+        }
+    }
+
+    @Test func `a job with a foreign file, link or folder is left alone and reported`() async throws {
+        try await withFiveJobs { spool in
+            let directories = try (1...3).map { try #require(spool.directory(of: $0)) }
+            try writeFile(directories[0] + "/notes.txt", "mine")
+            try makeDirectory(directories[1] + "/results")
+            unlink(directories[2] + "/output.1")
+            #expect(symlink("/etc/passwd", directories[2] + "/output.1") == 0)
+            let result = try await spool.run("prune", "--keep", "0")
+            #expect(result.code == 0)
+            #expect(result.outputText.hasPrefix("2 jobs deleted, "))
+            #expect(result.errorText.contains("spool: left alone: job 1: 'notes.txt' is no file of a job.\n"))
+            #expect(result.errorText.contains("spool: left alone: job 2: 'results' is no file of a job.\n"))
+            #expect(result.errorText.contains("spool: left alone: job 3: 'output.1' is no file of a job.\n"))
+            #expect(spool.allJobs == [1, 2, 3])
+            #expect(readText(directories[0] + "/notes.txt") == "mine")
+        }
+    }
+
+    @Test func `a job whose records are refused is left alone and reported`() async throws {
+        try await withFiveJobs { spool in
+            let directories = try (1...2).map { try #require(spool.directory(of: $0)) }
+            try writeFile(directories[0] + "/job", "job=1\0")
+            try writeFile(directories[1] + "/result.1", "result=1\nfuture=yes\nend=result\n")
+            let result = try await spool.run("prune", "--keep", "0", "--json")
+            #expect(result.outputText.contains(#""jobs":3,"#))
+            #expect(
+                result.outputText.contains(#""left_alone":[{"id":1,"reason":"#)
+                    || result.outputText.contains(#"{"id":1,"#))
+            #expect(result.errorText.contains("job 1: the file 'job' is refused"))
+            #expect(result.errorText.contains("job 2: the file 'result.1' is refused"))
+            #expect(spool.allJobs == [1, 2])
+        }
+    }
+
+    @Test func `a link in place of a job is not followed`() async throws {
+        try await withFiveJobs { spool in
+            let directory = try #require(spool.directory(of: 1))
+            try renameFile(directory, spool.base + "/elsewhere")
+            #expect(symlink(spool.base + "/elsewhere", directory) == 0)
+            try await expect(spool, "prune", "--keep", "0", toPrint: "4 jobs deleted, ")
+            #expect(namesIn(spool.base + "/elsewhere").contains("job"))
+        }
+    }
+
+    @Test func `queued and running jobs are never deleted`() async throws {
+        try await TestSpool.with { spool in
+            let running = try await spool.submit("sleep", "1000")
+            try await spool.supervise("--slots", "1")
+            try await spool.command(of: running)
+            let queued = try await spool.submit("true")
+            #expect(try await spool.run("prune", "--keep", "0").outputText == "0 jobs deleted, 0 B\n")
+            #expect(spool.state(of: running) == "running")
+            #expect(spool.state(of: queued) == "queued")
+        }
+    }
+
+    @Test func `what a killed prune left in tmp is deleted by the next`() async throws {
+        try await withFiveJobs { spool in
+            let directory = try #require(spool.directory(of: 1))
+            try renameFile(directory, spool.path + "/tmp/pruned-4194305-1")
+            try writeFile(spool.path + "/tmp/notes", "mine")
+            #expect(try await spool.run("prune", "--keep", "99").code == 0)
+            #expect(namesIn(spool.path + "/tmp") == ["notes"])
+            #expect(spool.allJobs == [2, 3, 4, 5])
+        }
+    }
+
+    private func expect(_ spool: TestSpool, _ arguments: String..., toPrint beginning: String) async throws {
+        let result = try await spool.run(bytes: arguments.map { Array($0.utf8) })
+        #expect(result.code == 0)
+        #expect(result.outputText.hasPrefix(beginning), "\(result.outputText)")
+    }
+}
