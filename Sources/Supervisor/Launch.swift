@@ -10,6 +10,7 @@ struct Launcher {
     private let executable: URL
     private let spool: Spool
     private let spoolHandle: FileHandle
+    private var hasStartedAny = false
 
     init(shepherd: FilePath, spool: Spool) {
         executable = URL(fileURLWithPath: String(decoding: shepherd.bytes, as: UTF8.self))
@@ -25,8 +26,9 @@ struct Launcher {
     /// Starts the shepherd of a claimed job; nil where it has ended already.
     ///
     /// - Parameter isAbandoned: whether another shepherd left the job behind.
-    func launch(_ job: borrowing JobDirectory, isAbandoned: Bool) throws(Refusal) -> Shepherd? {
+    mutating func launch(_ job: borrowing JobDirectory, isAbandoned: Bool) throws(Refusal) -> Shepherd? {
         try requireDescriptors()
+        if !hasStartedAny { try requireThread() }
         let attemptsBefore = isAbandoned ? nil : try? job.history().lastStarted
         let process = Process()
         process.executableURL = executable
@@ -35,6 +37,7 @@ struct Launcher {
         process.standardInput = FileHandle(fileDescriptor: job.descriptor.number, closeOnDealloc: false)
         process.standardOutput = spoolHandle
         process.standardError = FileHandle.nullDevice
+        hasStartedAny = true
         do {
             try process.run()
         } catch {
@@ -55,6 +58,16 @@ struct Launcher {
             }
             probes.append(probe)
         }
+    }
+
+    /// With the first child `Process` starts a thread of its own, and waits for it for ever where none is to be had.
+    private func requireThread() throws(Refusal) {
+        var thread = pthread_t()
+        let code = pthread_create(&thread, nil, { _ in nil }, nil)
+        if code != 0 {
+            throw Refusal(reason: "cannot start a thread: \(String(cString: strerror(code)))")
+        }
+        pthread_join(thread, nil)
     }
 
     /// A pair of sockets, the null device, a pidfd, and as many to spare.

@@ -18,13 +18,13 @@ public final class Supervisor {
     }
 
     let spool: Spool
-    let launcher: Launcher
     let mode: Mode
     let events: EventQueue
     private let lock: FileDescriptor
     private let wakes: ChangeWatch
     private let requestedSlots: Int?
 
+    var launcher: Launcher
     var record: SupervisorRecord
     var queue: QueueFront
     /// Jobs in `running` whose shepherds are watched.

@@ -25,6 +25,16 @@ public struct SignalWatch: ~Copyable, Sendable {
     }
 }
 
+extension FileDescriptor {
+    /// Has SIGIO sent to this process whenever a name comes into this directory, for as long as it is open.
+    ///
+    /// To close an inotify instance takes the kernel some 15 ms, and a user has 128 of them; this has neither cost nor limit.
+    /// The corresponding C function is `fcntl` with `F_NOTIFY`.
+    public func signalNewEntries() throws(SystemError) {
+        _ = try retrying("watch", "descriptor \(number)") { clinux_notify_of_entries(number) }
+    }
+}
+
 /// Blocks every signal that can be blocked, for this thread. The corresponding C function is `pthread_sigmask`.
 public func blockAllSignals() {
     var all = sigset_t()

@@ -7,7 +7,6 @@ import Glibc
 import SystemCalls
 
 let firstInstruction = SteadyClock.microseconds
-exit(run(OwnProcess.arguments))
 
 /// Exit codes: 0 done, 1 failed, 2 usage.
 func run(_ arguments: [[UInt8]]) -> Int32 {
@@ -46,3 +45,5 @@ func report(_ line: String) {
     // There is nowhere else to say that this failed.
     try? StandardStream.error.write(Array((line + "\n").utf8))
 }
+
+exit(run(OwnProcess.arguments))

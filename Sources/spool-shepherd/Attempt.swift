@@ -11,10 +11,10 @@ enum AttemptEnd {
 
 extension Shepherd {
     /// Runs the command and waits until it and everything that it started has ended.
-    borrowing func run(
-        _ attempt: Int, _ history: JobHistory, _ changes: borrowing ChangeWatch
-    ) throws -> AttemptEnd {
-        let children = try SignalWatch([SIGCHLD])
+    borrowing func run(_ attempt: Int, _ history: JobHistory) throws -> AttemptEnd {
+        let news = try SignalWatch([SIGCHLD, SIGIO])
+        // A kernel may be built without the means to tell; then requests to cancel are looked for twice a second.
+        let isTold = (try? job.descriptor.signalNewEntries()) != nil
         let started = (wall: WallClock.milliseconds, steady: SteadyClock.microseconds)
         let pid: pid_t
         do {
@@ -30,7 +30,7 @@ extension Shepherd {
                 return .putOff
             }
         }
-        let end = try watch(pid, children, changes)
+        let end = try watch(pid, news, longestPause: isTold ? nil : 500)
         syncOutputs(attempt)
         let measured = ResultRecord.Measured(
             startedMilliseconds: started.wall, endedMilliseconds: WallClock.milliseconds,

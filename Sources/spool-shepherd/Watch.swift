@@ -14,22 +14,18 @@ extension Shepherd {
     /// Waits for the command, ends it when that is asked for, and ends what it leaves behind.
     ///
     /// As the reaper of all its descendants this process has no child left exactly when nothing of the job is left.
+    ///
+    /// - Parameters:
+    ///   - news: children that end, and new files in the job's directory; it was set up before the first look at either.
+    ///   - longestPause: milliseconds after which to look all the same; nil where the kernel tells of new files.
     borrowing func watch(
-        _ command: pid_t, _ children: borrowing SignalWatch, _ changes: borrowing ChangeWatch
+        _ command: pid_t, _ news: borrowing SignalWatch, longestPause: Int64?
     ) throws -> CommandEnd {
         var end = CommandEnd()
         var teardown = Teardown()
         var signaller = Signaller()
         while true {
-            while children.next() != nil {}
-            reaping: while true {
-                switch reapChild() {
-                case .ended(command, let status): end.status = status
-                case .ended: continue
-                case .noneEnded: break reaping
-                case .noChildren: return end
-                }
-            }
+            if reap(command, news, &end) { return end }
             if end.status == nil, let request = job.cancelRequest() {
                 end.isCancelled = true
                 teardown.request(grace: request.graceMilliseconds, now: SteadyClock.microseconds)
@@ -42,9 +38,22 @@ extension Shepherd {
             }
             let now = SteadyClock.microseconds
             if let signal = teardown.signal(now: now) { signaller.send(signal, to: descendants()) }
-            let ready = try waitForInput(
-                [children.descriptor.number, changes.descriptor.number], milliseconds: teardown.pause(now: now))
-            if ready[1] { changes.take() }
+            _ = try waitForInput(
+                [news.descriptor.number],
+                milliseconds: [teardown.pause(now: now), longestPause].compactMap { $0 }.min())
+        }
+    }
+
+    /// Takes in which children have ended; whether none is left.
+    private func reap(_ command: pid_t, _ news: borrowing SignalWatch, _ end: inout CommandEnd) -> Bool {
+        while news.next() != nil {}
+        while true {
+            switch reapChild() {
+            case .ended(command, let status): end.status = status
+            case .ended: continue
+            case .noneEnded: return false
+            case .noChildren: return true
+            }
         }
     }
 

@@ -18,6 +18,11 @@
 // fcntl(2), open file description locks; <fcntl.h> shows them under _GNU_SOURCE only.
 enum { CLINUX_OFD_GETLK = 36, CLINUX_OFD_SETLK = 37 };
 
+// fcntl(2), F_NOTIFY on a directory: DN_CREATE | DN_RENAME | DN_MULTISHOT; shown under _GNU_SOURCE only.
+static inline int clinux_notify_of_entries(int directory) {
+    return fcntl(directory, 1026, 0x4 | 0x10 | 0x80000000);
+}
+
 // posix_spawnattr_setflags(3); <spawn.h> shows it under _GNU_SOURCE only.
 enum { CLINUX_SPAWN_SETSID = 0x80 };
 

@@ -1,0 +1,63 @@
+import Glibc
+import SystemCalls
+import Testing
+
+/// Promise: where the machine refuses processes or descriptors, jobs wait in the queue, and the supervisor says why.
+@Suite struct RefusedProcessTests {
+    @Test func `without descriptors a job stays queued, and the reason is shown`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("true")
+            let supervisor = try await spool.supervise(through: ["prlimit", "--nofile=12:1024"])
+            try await eventually("a problem is shown") {
+                spool.supervisor["problem"]?.contains("oo many open files") == true
+            }
+            #expect(spool.state(of: id) == "queued")
+            #expect(supervisor.status == nil)
+            // Given more, it goes on by itself.
+            try await spool.execute("prlimit", "--nofile=1024:1024", "--pid", "\(supervisor.pid)")
+            #expect(try await spool.outcome(of: id) == "succeeded")
+            try await eventually("the problem is gone") { spool.supervisor["problem"] == nil }
+        }
+    }
+
+    @Test(arguments: 3...20)
+    func `with any number of descriptors no job is lost`(limit: Int) async throws {
+        try await TestSpool.with { spool in
+            let lines = String(repeating: "echo >> notes\n", count: 6)
+            _ = try await spool.run("submit", "--batch", "-", input: lines.bytes)
+            let supervisor = try await spool.supervise(through: ["prlimit", "--nofile=\(limit)"], ["--slots", "4"])
+            try await eventually("jobs have ended, or a problem is shown, or it has ended") {
+                spool.jobs(in: "succeeded").count == 6 || spool.supervisor["problem"] != nil || supervisor.status != nil
+            }
+            try await supervisor.end()
+            try await spool.drain()
+            #expect(spool.jobs(in: "succeeded") == Array(1...6))
+            #expect(readText(spool.base + "/notes")?.count == 6)
+        }
+    }
+
+    /// What of the supervisor, its thread, a shepherd and a command is allowed.
+    @Test(.enabled(if: Account.isPermitted, "needs the right to become another user"), arguments: 1...4)
+    func `without processes a job stays queued, and the reason is shown`(limit: Int) async throws {
+        let account = Account(number: uid_t(54_320 + limit))
+        try await TestSpool.with { spool in
+            try await account.own(spool)
+            let id = try await spool.submit(as: account, "sh", "-c", "echo >> notes; (echo)")
+            let supervisor = try await spool.supervise(through: account.prefix + ["prlimit", "--nproc=\(limit):100"])
+            if limit < 4 {
+                try await eventually("a problem is shown") {
+                    spool.supervisor["problem"]?.contains("esource temporarily unavailable") == true
+                }
+                try await spool.wait(for: id, toBe: "queued")
+            }
+            #expect(supervisor.status == nil)
+            let more = account.prefix + ["prlimit", "--nproc=100:100", "--pid", "\(supervisor.pid)"]
+            #expect(try await spool.start(more).result().code == 0)
+            try await spool.outcome(of: id)
+            #expect(readText(spool.base + "/notes") == "\n", "it was started once")
+            #expect(spool.file("pid.2", of: id) == nil, "what was put off is no attempt")
+            #expect(spool.file("deferred", of: id) == nil)
+            if limit < 4 { try await eventually("the problem is gone") { spool.supervisor["problem"] == nil } }
+        }
+    }
+}
