@@ -25,3 +25,35 @@ extension Spool {
         }
     }
 }
+
+extension FileDescriptor {
+    /// The highest id that a job of this spool has; nil where there are no jobs.
+    func highestID() throws(SystemError) -> JobID? {
+        var highest: JobID?
+        for state in JobState.all {
+            let folder = try openDirectory(state.folder)
+            guard state.isSharded else {
+                highest = [highest, try folder.highestName()].compactMap { $0 }.max()
+                continue
+            }
+            var shards: [(number: UInt64, name: FilePath)] = []
+            try folder.forEachEntry { name in
+                if let number = UInt64(ascii: name.bytes) { shards.append((number, name)) }
+            }
+            for shard in shards.sorted(by: { $0.number > $1.number }) {
+                guard let found = try? folder.openDirectory(shard.name).highestName() else { continue }
+                highest = max(highest ?? found, found)
+                break
+            }
+        }
+        return highest
+    }
+
+    private func highestName() throws(SystemError) -> JobID? {
+        var highest: JobID?
+        try forEachEntry { name in
+            if let id = JobID(name.bytes) { highest = max(highest ?? id, id) }
+        }
+        return highest
+    }
+}

@@ -17,6 +17,8 @@ public enum Layout {
     public static let supervisor: FilePath = "supervisor"
     public static let supervisorLock: FilePath = "supervisor.lock"
     public static let wake: FilePath = "wake"
+    /// For whoever opens the folder.
+    static let readme: FilePath = "README.md"
 
     public static func finished(_ outcome: Outcome) -> FilePath { finished / FilePath(outcome.rawValue) }
 

@@ -89,15 +89,17 @@ extension FileDescriptor {
         try sync()
     }
 
-    /// The first id comes into place with its folder: somebody else may already have taken some.
+    /// The next id comes into place with its folder: somebody else may already have taken some. It is 1, but in a spool that has
+    /// lost the folder and not its jobs.
     private func makeIDs() throws(SystemError) {
         let name = Layout.temporary / "ids-\(getpid())"
+        let next = FilePath("\((try highestID()?.number ?? 0) + 1)")
         try makeDirectoryIfAbsent(name)
-        _ = try open(name / "1", O_WRONLY | O_CREAT)
+        _ = try open(name / next, O_WRONLY | O_CREAT)
         try openDirectory(name).sync()
         do throws(SystemError) { try rename(name, to: Layout.ids) } catch {
             if !error.isPresence { throw error }
-            try unlink(name / "1")
+            try unlink(name / next)
             try removeDirectory(name)
         }
     }

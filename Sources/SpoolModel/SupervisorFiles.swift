@@ -14,7 +14,7 @@ extension Spool {
     /// Asks for the lock without taking it, so that asking never keeps a supervisor from starting.
     public func supervisorState() throws(SpoolError) -> SupervisorState {
         try wrapping(consequence: "Whether a supervisor is alive is not known.") { () throws(SystemError) in
-            let lock = try root.open(Layout.supervisorLock, O_RDONLY)
+            let lock = try root.open(Layout.supervisorLock, O_RDONLY | O_NONBLOCK)
             guard try lock.isRecordLockedByOther() else { return .absent }
             let content = try root.contentIfPresent(of: Layout.supervisor)
             return .alive(
@@ -48,7 +48,7 @@ extension Spool {
 
     private func openSignal(_ name: FilePath) throws(SpoolError) -> FileDescriptor {
         try wrapping(consequence: "Nothing was changed.") { () throws(SystemError) in
-            try root.open(name, O_RDONLY | O_CREAT)
+            try root.open(name, O_RDONLY | O_CREAT | O_NONBLOCK)
         }
     }
 }

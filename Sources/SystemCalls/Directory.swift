@@ -3,7 +3,7 @@ import Glibc
 
 /// What `stat(2)` tells that a spool needs.
 public struct FileStatus: Sendable {
-    public enum Kind: Sendable { case regular, directory, other }
+    public enum Kind: Sendable { case regular, directory, symbolicLink, fifo, socket, device }
 
     public let kind: Kind
     public let inode: UInt64
@@ -19,7 +19,10 @@ public struct FileStatus: Sendable {
         switch status.st_mode & S_IFMT {
         case S_IFREG: kind = .regular
         case S_IFDIR: kind = .directory
-        default: kind = .other
+        case S_IFLNK: kind = .symbolicLink
+        case S_IFIFO: kind = .fifo
+        case S_IFSOCK: kind = .socket
+        default: kind = .device
         }
         inode = UInt64(status.st_ino)
         owner = status.st_uid

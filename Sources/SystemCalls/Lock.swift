@@ -16,6 +16,9 @@ extension FileDescriptor {
         }
     }
 
+    /// Gives up the lock of `tryLock`. The corresponding C function is `flock`.
+    public func unlock() { _ = flock(number, LOCK_UN) }
+
     /// Takes an exclusive lock on a file open for writing; false where somebody else has it.
     ///
     /// The corresponding C function is `fcntl` with `F_OFD_SETLK`.

@@ -2,6 +2,9 @@ import Glibc
 import SystemCalls
 
 /// The directory in which everything is done; emptied, and removed where it was made, when its owner is gone.
+///
+/// Nothing is deleted before: for some minutes ext4 avoids the inodes that were just freed, and searching past many of them
+/// makes every new file slow (`recently_deleted` in fs/ext4/ialloc.c).
 struct Workspace: ~Copyable {
     /// Absolute.
     let path: FilePath
@@ -32,12 +35,6 @@ struct Workspace: ~Copyable {
         let directory = path / FilePath(name)
         try FileDescriptor.workingDirectory.makeDirectory(directory)
         return directory
-    }
-
-    /// Deletes a directory of this place and all below it.
-    func remove(_ directory: FilePath) throws {
-        try Workspace.empty(directory)
-        try FileDescriptor.workingDirectory.removeDirectory(directory)
     }
 
     private static func empty(_ path: FilePath) throws {

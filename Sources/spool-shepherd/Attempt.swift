@@ -11,9 +11,7 @@ enum AttemptEnd {
 
 extension Shepherd {
     /// Runs the command and waits until it and everything that it started has ended.
-    borrowing func run(
-        _ attempt: Int, _ history: JobHistory, _ changes: borrowing ChangeWatch
-    ) throws -> AttemptEnd {
+    borrowing func run(_ attempt: Int, _ history: JobHistory) throws -> AttemptEnd {
         let children = try SignalWatch([SIGCHLD])
         let started = (wall: WallClock.milliseconds, steady: SteadyClock.microseconds)
         let pid: pid_t
@@ -30,7 +28,7 @@ extension Shepherd {
                 return .putOff
             }
         }
-        let end = try watch(pid, children, changes)
+        let end = try watch(pid, children)
         syncOutputs(attempt)
         let measured = ResultRecord.Measured(
             startedMilliseconds: started.wall, endedMilliseconds: WallClock.milliseconds,

@@ -21,9 +21,6 @@ struct Shepherd: ~Copyable {
     ///
     /// - Parameter isAbandoned: whether the job was found in `running` without a shepherd, and not just claimed.
     func bringToEnd(isAbandoned: Bool) throws {
-        // The watch comes before the first look, so a request to cancel is seen by the one or by the other.
-        let changes = try ChangeWatch()
-        try changes.add(job.descriptor, for: .entries)
         let history = try job.history()
         let result = history.lastStarted > 0 ? job.result(attempt: history.lastStarted) : nil
         let step =
@@ -31,7 +28,7 @@ struct Shepherd: ~Copyable {
             ? NextStep(abandoned: history, onLoss: record.onLoss, result: result) : NextStep(claimed: history)
         switch step {
         case .start(let attempt):
-            switch try run(attempt, history, changes) {
+            switch try run(attempt, history) {
             case .ended(let result): try end(attempt, result)
             case .putOff: break
             }

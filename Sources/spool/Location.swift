@@ -11,6 +11,12 @@ extension Globals {
         return Spool.exists(at: path) ? try Spool(at: path) : try Spool.create(at: path)
     }
 
+    /// The absolute path of the spool, which need not exist.
+    func spoolPath() throws -> FilePath {
+        if let spool = try? openSpool() { return spool.path }
+        return try OwnProcess.workingDirectory() / location()
+    }
+
     /// The first that says something: `--spool`, `SPOOL_DIR`, a spool in the working directory, the user's own.
     private func location() throws -> FilePath {
         if let spool { return spool }

@@ -22,7 +22,7 @@ struct Action: Sendable {
 
 /// The whole command line: help, manual page and completions are generated from it.
 let tool = ToolSyntax<Globals, Action>(
-    name: "spool", summary: "Run commands in the background, a set number at a time.", version: "0.1.0",
+    name: "spool", summary: "Run commands in the background, a set number at a time.", version: Version.number,
     discussion: """
         Every job is a directory in a spool, and everything that is known of it is a file there. Jobs are started by \
         'spool supervise', which cron keeps running: see 'spool help cron'.
@@ -46,6 +46,10 @@ let tool = ToolSyntax<Globals, Action>(
         entry(CancelCommand.self),
         entry(PruneCommand.self),
         entry(PingCommand.self),
+        entry(CheckCommand.self),
+        entry(CronCommand.self),
+        entry(CompletionsCommand.self),
+        entry(ManualCommand.self),
     ])
 
 private func entry<Options: Command>(_: Options.Type) -> ToolCommand<Action> {

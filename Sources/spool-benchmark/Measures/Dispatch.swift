@@ -25,17 +25,15 @@ extension Bench {
         }
         for round in 1...sizes.rounds {
             report("spool-benchmark: dispatch, round \(round) of \(sizes.rounds)")
-            let directory = try workspace.makeDirectory("dispatch")
+            let directory = try workspace.makeDirectory("dispatch.\(round)")
             let (submitted, drained) = try dispatchSpool(in: directory)
             batch.add(submitted)
             own.add(drained)
-            try workspace.remove(directory)
             for index in peers.indices {
                 let (peer, series) = peers[index]
-                let directory = try workspace.makeDirectory("dispatch")
+                let directory = try workspace.makeDirectory("\(peer.rawValue).\(round)")
                 let cost = try dispatch(peer, jobs: series.jobs, in: directory)
                 peers[index].1.add(cost, hasProcessorTime: peer == .xargs || peer == .parallel)
-                try workspace.remove(directory)
             }
         }
         return section(own, batch, peers.map(\.1))

@@ -16,7 +16,6 @@ extension Bench {
         for job in jobs { job.end() }
         try spool.waitForNoneRunning()
         try stop(supervisor)
-        try workspace.remove(directory)
         return Section(
             title: "Idle",
             remarks: [

@@ -24,7 +24,6 @@ extension Bench {
         }
         try spool.waitForNoneRunning()
         try stop(supervisor)
-        try workspace.remove(directory)
         return Section(
             title: "Latency",
             remarks: [

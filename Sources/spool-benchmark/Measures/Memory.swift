@@ -19,7 +19,6 @@ extension Bench {
         try stop(supervisor)
         for job in jobs { job.end() }
         try spool.waitForNoneRunning()
-        try workspace.remove(directory)
         return Section(
             title: "Memory",
             remarks: [

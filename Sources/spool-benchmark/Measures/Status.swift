@@ -12,7 +12,6 @@ extension Bench {
         let seconds = try (0..<sizes.statusCalls).map { _ in
             try Cost.measuring { try Child.run(spool.command(["status"])) }.wall
         }
-        try workspace.remove(directory)
         return Section(
             title: "Status",
             remarks: ["`spool status` with \(sizes.finishedJobs) finished jobs, \(sizes.statusCalls) calls."],

@@ -22,7 +22,6 @@ extension Bench {
         let series = [
             ("`spool submit true`, durable", own), ("`nq true`", nq), ("`tsp true`", taskSpooler),
         ].filter { !$0.1.isEmpty }
-        try workspace.remove(directory)
         return Section(
             title: "Submit",
             remarks: [

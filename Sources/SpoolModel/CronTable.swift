@@ -1,0 +1,106 @@
+import SystemCalls
+
+/// The line of a crontab that keeps a supervisor alive.
+public struct CronEntry: Hashable, Sendable {
+    /// Why a path cannot stand in a crontab.
+    public enum Refusal: Error, Hashable, Sendable {
+        /// A newline ends the line, and there is no way to write another.
+        case newline(FilePath)
+        /// Some crons take one of two backslashes away, others do not.
+        case backslash(FilePath)
+    }
+
+    private let spool: FilePath
+    /// Without the newline.
+    public let line: [UInt8]
+
+    /// - Parameters:
+    ///   - spool: absolute.
+    ///   - tool: the absolute path of `spool`; cron's own `PATH` has little in it.
+    public init(spool: FilePath, tool: FilePath, slots: Int?) throws(Refusal) {
+        for path in [spool, tool] {
+            if path.bytes.contains(UInt8(ascii: "\n")) { throw .newline(path) }
+            if path.bytes.contains(UInt8(ascii: "\\")) { throw .backslash(path) }
+        }
+        self.spool = spool
+        let option = slots.map { " --slots \($0)" } ?? ""
+        line =
+            Array("* * * * * ".utf8) + Self.escaped(shellQuoted(tool.bytes)) + Self.command(spool)
+            + "\(option) >/dev/null 2>&1".utf8 + Self.mark(spool)
+    }
+
+    /// Whether a line of a crontab is the one of a spool, whatever its schedule and its options.
+    static func isLine(_ line: some Collection<UInt8>, of spool: FilePath) -> Bool {
+        let mark = mark(spool)
+        return line.first != UInt8(ascii: "#") && line.suffix(mark.count).elementsEqual(mark)
+            && line.contains(command(spool))
+    }
+
+    fileprivate func isLine(_ line: some Collection<UInt8>) -> Bool { Self.isLine(line, of: spool) }
+
+    private static func command(_ spool: FilePath) -> [UInt8] {
+        Array(" --spool ".utf8) + escaped(shellQuoted(spool.bytes)) + " supervise".utf8
+    }
+
+    private static func mark(_ spool: FilePath) -> [UInt8] { Array(" # spool: ".utf8) + escaped(spool.bytes) }
+
+    /// Percent signs become newlines unless they are escaped: `crontab(5)`.
+    private static func escaped(_ text: [UInt8]) -> [UInt8] {
+        let percent = UInt8(ascii: "%")
+        return text.flatMap { $0 == percent ? [UInt8(ascii: "\\"), percent] : [$0] }
+    }
+}
+
+/// The text of a user's crontab; all lines but those of spools stay as they are, byte for byte.
+public struct CronTable: Hashable, Sendable {
+    public private(set) var content: [UInt8]
+
+    public init(_ content: [UInt8]) { self.content = content }
+
+    /// The line of a spool, without its newline; nil where there is none.
+    public func line(of spool: FilePath) -> [UInt8]? {
+        lines.map { Self.withoutNewline($0) }.first { CronEntry.isLine($0, of: spool) }.map(Array.init)
+    }
+
+    /// Puts the line in the place of the spool's old one, else at the end.
+    public mutating func install(_ entry: CronEntry) {
+        var isInstalled = false
+        var result: [UInt8] = []
+        for line in lines {
+            guard entry.isLine(Self.withoutNewline(line)) else {
+                result += line
+                continue
+            }
+            if !isInstalled { result += entry.line + [Self.newline] }
+            isInstalled = true
+        }
+        if !isInstalled {
+            if let last = result.last, last != Self.newline { result.append(Self.newline) }
+            result += entry.line + [Self.newline]
+        }
+        content = result
+    }
+
+    /// Takes the line of a spool away, if there is one.
+    public mutating func remove(_ spool: FilePath) {
+        content = Array(lines.filter { !CronEntry.isLine(Self.withoutNewline($0), of: spool) }.joined())
+    }
+
+    private static let newline = UInt8(ascii: "\n")
+
+    /// Each with its newline; the last one may have none.
+    private var lines: [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var rest = content[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: Self.newline).map { $0 + 1 } ?? rest.endIndex
+            lines.append(rest[..<end])
+            rest = rest[end...]
+        }
+        return lines
+    }
+
+    private static func withoutNewline(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        line.last == newline ? line.dropLast() : line
+    }
+}

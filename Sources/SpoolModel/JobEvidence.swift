@@ -1,0 +1,97 @@
+import SystemCalls
+
+/// What a look at a job's directory has shown.
+struct JobEvidence: Sendable {
+    /// A record that is there.
+    enum Reading<Value: Hashable & Sendable>: Hashable, Sendable {
+        case whole(Value)
+        case refused(RecordError)
+    }
+
+    /// Who looks after a running job.
+    enum Care: Hashable, Sendable {
+        case shepherd
+        /// No supervisor is alive to start a shepherd, so there need be none.
+        case nobody
+        /// A supervisor is alive, and should have started one.
+        case nobodyBeside(supervisor: Int32?)
+    }
+
+    var state: JobState
+    var files: Set<JobFile> = []
+    var record: Reading<JobRecord>?
+    /// Bytes; nil where there is no such file.
+    var environmentSize: Int?
+    var cancel: Reading<CancelRecord>?
+    var deferral: Reading<DeferralRecord>?
+    var results: [Int: Reading<ResultRecord>] = [:]
+    var care = Care.nobody
+
+    /// The attempts that left a trace, ascending.
+    private var attempts: [Int] {
+        files.compactMap { file in
+            switch file {
+            case .pid(let attempt), .result(let attempt): attempt
+            case .job, .environment, .cancel, .deferred, .output, .error, .unfinished: nil
+            }
+        }.sorted()
+    }
+
+    /// Each file that is not as it should be, and what is wrong with it; the job's directory itself is `.`.
+    func problems() -> [(file: FilePath, problem: String)] {
+        var problems = recordProblems()
+        // The shepherd may just be writing to the last one.
+        let last = attempts.last ?? 0
+        for attempt in Set(attempts).sorted() where attempt < last || care != .shepherd {
+            switch results[attempt] {
+            case .refused(let error)?:
+                // Recovery writes that of an attempt without a shepherd anew.
+                if attempt < last || state != .running { problems.append((Layout.result(attempt), refusal(error))) }
+            case nil where attempt < last: problems.append((Layout.result(attempt), "is missing"))
+            case .whole?, nil: break
+            }
+        }
+        problems += stateProblems(last).map { (".", $0) }
+        return problems
+    }
+
+    private func recordProblems() -> [(file: FilePath, problem: String)] {
+        var problems: [(file: FilePath, problem: String)] = []
+        switch record {
+        case nil: problems.append((Layout.job, "is missing"))
+        case .refused(let error)?: problems.append((Layout.job, refusal(error)))
+        case .whole(let record)?:
+            if record.environmentSize != environmentSize ?? 0 {
+                let found = environmentSize.map { "has \($0) bytes" } ?? "is missing"
+                problems.append((Layout.environment, "\(found) where \(record.environmentSize) bytes were written"))
+            }
+        }
+        if case .refused(let error)? = cancel { problems.append((Layout.cancel, refusal(error))) }
+        if case .refused(let error)? = deferral { problems.append((Layout.deferred, refusal(error))) }
+        return problems
+    }
+
+    /// Whether the folder that the job lies in agrees with its last result.
+    private func stateProblems(_ last: Int) -> [String] {
+        switch (state, results[last]) {
+        case (.finished(let folder), .whole(let result)?):
+            // One that was lost and queued again may be cancelled there.
+            let isCancelledLater = folder == .cancelled && result.outcome == .lost && cancel != nil
+            return folder == result.outcome || isCancelledLater
+                ? [] : ["lies under '\(folder.rawValue)', and its result says '\(result.outcome.rawValue)'"]
+        case (.finished(let folder), nil):
+            return folder == .cancelled && last == 0 ? [] : ["has ended, and has no result"]
+        case (.queued, .whole(let result)?):
+            return result.outcome == .lost ? [] : ["is queued, and its result says '\(result.outcome.rawValue)'"]
+        case (.queued, nil):
+            return last == 0 ? [] : ["is queued, and attempt \(last) has no result"]
+        case (.running, _):
+            guard case .nobodyBeside(let supervisor) = care else { return [] }
+            let name = supervisor.map { "supervisor \($0)" } ?? "a supervisor"
+            return ["has no shepherd, though \(name) is alive; it gets one when a slot is free"]
+        case (.finished, .refused?), (.queued, .refused?): return []
+        }
+    }
+
+    private func refusal(_ error: RecordError) -> String { "is refused: \(error.problem)" }
+}
