@@ -41,15 +41,24 @@ extension Spool {
     private static let shardedStates = JobState.all.filter(\.isSharded)
 
     private func runningJobs(_ settle: Settle) throws(SystemError) -> [JobID] {
+        try jobs(among: Layout.running, settle).sorted()
+    }
+
+    /// The directories in a folder whose names are those of jobs; whatever else is there is reported.
+    private func jobs(among folder: FilePath, _ settle: Settle) throws(SystemError) -> [JobID] {
         var ids: [JobID] = []
-        for (name, _) in try entries(of: Layout.running) {
-            if let id = JobID(name.bytes) {
+        for (name, status) in try entries(of: folder) {
+            guard let id = JobID(name.bytes) else {
+                try settle([Finding(folder / name, "is foreign")])
+                continue
+            }
+            if status.kind == .directory {
                 ids.append(id)
             } else {
-                try settle([Finding(Layout.running / name, "is foreign")])
+                try settle(Expectation.directory.findings(folder / name, status, owner: geteuid()))
             }
         }
-        return ids.sorted()
+        return ids
     }
 
     /// The numbers of all shards, ascending.
@@ -80,13 +89,10 @@ extension Spool {
         for state in Self.shardedStates {
             let folder = state.folder / "\(shard)"
             var ids: [JobID] = []
-            for (name, _) in try entries(of: folder) {
-                guard let id = JobID(name.bytes) else {
-                    try settle([Finding(folder / name, "is foreign")])
-                    continue
-                }
+            for id in try jobs(among: folder, settle) {
                 guard id.shard == shard else {
-                    try settle([Finding(folder / name, "belongs into the folder \(state.folder / "\(id.shard)")")])
+                    let home = state.folder / "\(id.shard)"
+                    try settle([Finding(folder / id.name, "belongs into the folder \(home)")])
                     continue
                 }
                 ids.append(id)

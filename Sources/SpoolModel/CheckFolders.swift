@@ -30,7 +30,7 @@ extension Spool {
                 findings += Expectation.userFile.findings(name, status, owner: geteuid())
             default:
                 if let writer = Layout.writer(of: Layout.supervisor, in: name) {
-                    findings += unfinished(name, writer)
+                    findings += try unfinished(name, writer)
                 } else {
                     findings.append(Finding(name, "is foreign"))
                 }
@@ -39,9 +39,10 @@ extension Spool {
         return findings + (try recordFindings())
     }
 
-    private func unfinished(_ path: FilePath, _ writer: Int32) -> [Finding] {
-        ProcessStatus(of: writer) != nil
-            ? [] : [Finding(path, "was left unfinished by process \(writer)", .deleteUnfinished(writer: writer))]
+    private func unfinished(_ path: FilePath, _ writer: Int32) throws(SystemError) -> [Finding] {
+        // It may have got its name, and its writer have ended, since the folder was read.
+        guard ProcessStatus(of: writer) == nil, try root.statusIfPresent(of: path) != nil else { return [] }
+        return [Finding(path, "was left unfinished by process \(writer)", .deleteUnfinished(writer: writer))]
     }
 
     /// The records that are no job's.
@@ -116,10 +117,11 @@ extension Spool {
             Finding(Layout.ids / "\(number)", "is not the only number; the largest counts", .deleteID)
         }
         let lowest = (highest?.number ?? 0) + 1
-        guard let next else { return findings + [Finding(Layout.ids, "holds no number", .setNextID(lowest))] }
+        // One more than the highest that there can be is none.
+        let repair = positiveNumber("\(lowest)".utf8).map { Finding.Repair.setNextID($0) }
+        guard let next else { return findings + [Finding(Layout.ids, "holds no number", repair)] }
         if next < lowest {
-            findings.append(
-                Finding(Layout.ids / "\(next)", "is not above the id of job \(lowest - 1)", .setNextID(lowest)))
+            findings.append(Finding(Layout.ids / "\(next)", "is not above the id of job \(lowest - 1)", repair))
         }
         return findings
     }

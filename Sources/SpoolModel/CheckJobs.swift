@@ -44,7 +44,9 @@ extension Spool {
             findings += Expectation.privateFile.findings(path / name, status, owner: geteuid())
             guard status.kind == .regular else { continue }
             evidence.files.insert(file)
-            if case .unfinished(let writer) = file, ProcessStatus(of: writer) == nil {
+            if case .unfinished(let writer) = file, ProcessStatus(of: writer) == nil,
+                try job.descriptor.statusIfPresent(of: name) != nil
+            {
                 findings.append(
                     Finding(path / name, "was left unfinished by process \(writer)", .deleteUnfinished(writer: writer)))
             }

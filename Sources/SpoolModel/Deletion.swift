@@ -24,7 +24,8 @@ extension Spool {
         }
     }
 
-    private func absenceIsFine(_ body: () throws(SystemError) -> Void) throws(SystemError) {
+    /// For what somebody else may have done already.
+    func absenceIsFine(_ body: () throws(SystemError) -> Void) throws(SystemError) {
         do throws(SystemError) { try body() } catch {
             if !error.isAbsence { throw error }
         }

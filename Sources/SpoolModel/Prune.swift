@@ -36,9 +36,10 @@ extension Spool {
             for outcome in rule.outcomes { newest += try jobs(in: .finished(outcome), last: keep) }
         }
         let lowestKept = rule.lowestKept(of: newest)
-        return try wrapping(consequence: "Not everything was pruned; what was is whole.") { () throws(SystemError) in
+        return try wrapping(consequence: "Some jobs may still be there; none was deleted in part.") { () throws(SystemError) in
             var report = PruneReport()
-            if !isDryRun { try sweepTemporary() }
+            // What cannot be swept now is swept another time.
+            if !isDryRun { try? sweepTemporary() }
             for outcome in rule.outcomes {
                 for shard in try shardNumbers(in: .finished(outcome)) {
                     let candidates = try jobs(
@@ -46,10 +47,12 @@ extension Spool {
                     ).filter { id in
                         lowestKept.map { id < $0 } ?? true
                     }
-                    let ids = select(candidates, in: .finished(outcome), &report) { ended in
+                    var doomed = select(candidates, in: .finished(outcome), &report.leftAlone) { ended in
                         rule.isOldEnough(endedMilliseconds: ended, now: now)
                     }
-                    if !isDryRun { try delete(ids, shard, of: outcome) }
+                    if !isDryRun { try delete(&doomed, shard, of: outcome) }
+                    report.jobs += doomed.count
+                    report.bytes += doomed.reduce(0) { $0 + $1.bytes }
                     progress(report)
                 }
             }
@@ -58,42 +61,47 @@ extension Spool {
         }
     }
 
-    /// The jobs that are to be deleted and may be, counted into the report.
-    private func select(
-        _ candidates: [JobID], in state: JobState, _ report: inout PruneReport, where isWanted: (Int64) -> Bool
-    ) -> [JobID] {
-        candidates.filter { id in
-            guard let descriptor = (try? open(id, in: state)) ?? nil else { return false }
-            let job = JobDirectory(id: id, state: state, descriptor: descriptor)
-            switch job.appraisal(where: isWanted) {
-            case .unwanted:
-                return false
-            case .foreign(let reason):
-                report.leftAlone.append(.init(id: id, reason: reason))
-                return false
-            case .understood(let bytes):
-                // The lock is taken while the shepherd is at its last step.
-                guard (try? job.descriptor.tryLock()) == true else { return false }
-                report.bytes += bytes
-                report.jobs += 1
-                return true
-            }
-        }
+    private struct DoomedJob {
+        let id: JobID
+        let bytes: Int64
     }
 
-    private func delete(_ ids: [JobID], _ shard: UInt64, of outcome: Outcome) throws(SystemError) {
-        let folder = try root.openDirectory(Layout.finished(outcome))
-        if !ids.isEmpty {
-            let names = ids.map { Layout.temporary / FilePath("\(Layout.prunedPrefix)\(getpid())-\($0)") }
-            for (id, name) in zip(ids, names) {
-                do throws(SystemError) { try root.rename(JobState.finished(outcome).path(of: id), to: name) } catch {
-                    // Another prune was faster.
-                    if !error.isAbsence { throw error }
-                }
+    /// The jobs that are to be deleted and may be.
+    private func select(
+        _ candidates: [JobID], in state: JobState, _ leftAlone: inout [PruneReport.LeftAlone],
+        where isWanted: (Int64) -> Bool
+    ) -> [DoomedJob] {
+        var doomed: [DoomedJob] = []
+        for id in candidates {
+            guard let descriptor = (try? open(id, in: state)) ?? nil else { continue }
+            let job = JobDirectory(id: id, state: state, descriptor: descriptor)
+            switch job.appraisal(where: isWanted) {
+            case .unwanted: continue
+            case .foreign(let reason): leftAlone.append(.init(id: id, reason: reason))
+            case .understood(let bytes):
+                // The lock is taken while the shepherd is at its last step.
+                if (try? job.descriptor.tryLock()) == true { doomed.append(DoomedJob(id: id, bytes: bytes)) }
             }
-            try folder.openDirectory("\(shard)").sync()
+        }
+        return doomed
+    }
+
+    /// Deletes jobs; those that another prune was faster to take are dropped from the list.
+    private func delete(_ jobs: inout [DoomedJob], _ shard: UInt64, of outcome: Outcome) throws(SystemError) {
+        let folder = try root.openDirectory(Layout.finished(outcome))
+        var taken: [(job: DoomedJob, name: FilePath)] = []
+        for job in jobs {
+            let name = Layout.temporary / FilePath("\(Layout.prunedPrefix)\(getpid())-\(job.id)")
+            try absenceIsFine { () throws(SystemError) in
+                try root.rename(JobState.finished(outcome).path(of: job.id), to: name)
+                taken.append((job, name))
+            }
+        }
+        jobs = taken.map(\.job)
+        if !taken.isEmpty {
+            try absenceIsFine { () throws(SystemError) in try folder.openDirectory("\(shard)").sync() }
             try root.openDirectory(Layout.temporary).sync()
-            for name in names { try deleteTree(name) }
+            for (_, name) in taken { try deleteTree(name) }
         }
         // It stays where there are jobs in it.
         try? folder.removeDirectory("\(shard)")

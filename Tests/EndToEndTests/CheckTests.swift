@@ -72,7 +72,6 @@ import Testing
                     "finished/failed/0/2/job is a FIFO, not a regular file (left alone)",
                     "finished/failed/0/2/job is missing (left alone)",
                     "finished/failed/0/2/output.1 is a symbolic link, not a regular file (left alone)",
-                    "ids/4 is not above the id of job 77 (--repair would make 78 the next id)",
                     "running/77 is a symbolic link, not a directory (left alone)",
                     "supervisor.lock is a FIFO, not a regular file (left alone)",
                     "wake is a FIFO, not a regular file (left alone)",

@@ -150,6 +150,65 @@ import Testing
         }
     }
 
+    @Test func `a prune that is killed leaves every job whole or gone`() async throws {
+        try await TestSpool.with { spool in
+            let lines = String(repeating: "true\n", count: 80)
+            _ = try await spool.run("submit", "--batch", "-", input: Array(lines.utf8))
+            try await expect(spool, "supervise", "--drain", toPrint: "")
+            #expect(spool.jobs(in: "succeeded").count == 80)
+            for delay in 0..<12 {
+                let prune = try spool.start(
+                    [TestSpool.tool, "--spool", spool.path, "prune", "--keep", "\(70 - 5 * delay)"])
+                // Somewhere on its way; where does not matter.
+                try await Task.sleep(for: .milliseconds(5 * delay))
+                try await prune.end()
+                for id in spool.jobs(in: "succeeded") {
+                    #expect(spool.file("job", of: id)?.suffix(8) == Array("end=job\0".utf8)[...])
+                    #expect(spool.result(of: id)["end"] == "result")
+                }
+                let check = try await spool.run("check", "--repair")
+                #expect(check.code == 0, "\(check.outputText)")
+            }
+            try await expect(spool, "prune", "--keep", "0", toPrint: "")
+            #expect(spool.allJobs == [])
+            #expect(namesIn(spool.path + "/tmp") == [])
+        }
+    }
+
+    @Test func `prunes beside a supervisor at work lose no job and delete none twice`() async throws {
+        try await TestSpool.with { spool in
+            try await spool.supervise("--slots", "4")
+            let lines = String(repeating: "true\n", count: 200)
+            _ = try await spool.run("submit", "--batch", "-", input: Array(lines.utf8))
+            var deleted = 0
+            try await eventually("the end of all jobs") {
+                spool.jobs(in: "queued").isEmpty && spool.jobs(in: "running").isEmpty
+            } meanwhile: {
+                let prunes = try (0..<2).map { _ in
+                    try spool.start([TestSpool.tool, "--spool", spool.path, "prune", "--keep", "3"])
+                }
+                for prune in prunes {
+                    let result = try await prune.result()
+                    #expect(result.code == 0, "\(result.errorText)")
+                    deleted += Int(result.outputText.prefix { $0 != " " }) ?? 0
+                }
+            }
+            #expect(deleted + spool.jobs(in: "succeeded").count == 200)
+            let ping = try await spool.run("ping")
+            #expect(ping.code == 0)
+        }
+    }
+
+    private func eventually(
+        _ description: String, _ condition: () -> Bool, meanwhile body: () async throws -> Void
+    ) async throws {
+        let end = ContinuousClock.now + deadline
+        while !condition() {
+            if ContinuousClock.now > end { throw DeadlinePassed(description: "still not: \(description)") }
+            try await body()
+        }
+    }
+
     private func expect(_ spool: TestSpool, _ arguments: String..., toPrint beginning: String) async throws {
         let result = try await spool.run(bytes: arguments.map { Array($0.utf8) })
         #expect(result.code == 0)
