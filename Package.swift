@@ -26,6 +26,8 @@ let package = Package(
             name: "spool-benchmark", dependencies: ["SystemCalls", "CommandLineSyntax", "spool", "spool-shepherd"]),
         .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
         .testTarget(name: "SpoolModelTests", dependencies: ["SpoolModel"]),
+        .testTarget(name: "SupervisorTests", dependencies: ["Supervisor"]),
+        .testTarget(name: "ShepherdTests", dependencies: ["spool-shepherd"]),
         .testTarget(name: "CommandLineSyntaxTests", dependencies: ["CommandLineSyntax"]),
         .testTarget(name: "EndToEndTests", dependencies: ["SystemCalls", "SpoolModel", "spool", "spool-shepherd"]),
     ],

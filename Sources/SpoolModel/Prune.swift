@@ -36,8 +36,8 @@ extension Spool {
             for outcome in rule.outcomes { newest += try jobs(in: .finished(outcome), last: keep) }
         }
         let lowestKept = rule.lowestKept(of: newest)
-        let consequence = "Some jobs may still be there; none was deleted in part."
-        return try wrapping(consequence: consequence) { () throws(SystemError) in
+        return try wrapping(consequence: "Some jobs may still be there; none was deleted in part.") {
+            () throws(SystemError) in
             var report = PruneReport()
             // What cannot be swept now is swept another time.
             if !isDryRun { try? sweepTemporary() }

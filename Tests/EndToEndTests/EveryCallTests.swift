@@ -1,0 +1,134 @@
+import Glibc
+import SystemCalls
+import Testing
+
+/// Each program is killed just before each of its system calls that change anything, and the promises hold.
+@Suite(.enabled(if: Interruption.isPossible, "needs strace"))
+struct EveryCallTests {
+    @Test func `submit, killed at any of its calls, leaves no job or a whole one`() async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("echo", "whole")
+            var run = 0
+            var result: ToolResult?
+            let points = try await Interruption.eachPoint { interruption in
+                // Another environment each time, so that every call that stores one is made.
+                run += 1
+                result = try await spool.start(
+                    interruption.prefix + [TestSpool.tool, "--spool", spool.path, "submit", "echo", "whole"],
+                    environment: spool.environment + ["RUN=\(run)".bytes]
+                ).result()
+            } check: {
+                if let id = result.flatMap({ Int($0.outputText.dropLast()) }) {
+                    #expect(spool.state(of: id) == "queued")
+                }
+            }
+            #expect(points > 15)
+            try await spool.drain()
+            #expect(spool.jobs(in: "succeeded") == spool.allJobs)
+            for id in spool.allJobs { #expect(spool.output(of: id) == "whole\n") }
+            #expect(namesIn(spool.path + "/tmp") == [])
+        }
+    }
+
+    @Test func `the making of a spool, killed at any of its calls, can be done again`() async throws {
+        try await TestSpool.with { spool in
+            let points = try await Interruption.eachPoint { interruption in
+                try await spool.execute("rm", "-rf", spool.path)
+                let command = [TestSpool.tool, "--spool", spool.path, "submit", "true"]
+                _ = try await spool.start(interruption.prefix + command).result()
+            } check: {
+                let id = try await spool.submit("true")
+                #expect(id <= 2)
+                try await spool.drain()
+                #expect(spool.state(of: id) == "succeeded")
+            }
+            #expect(points > 25)
+        }
+    }
+
+    @Test func `supervise, killed at any of its calls, loses no job and runs none twice`() async throws {
+        try await TestSpool.with { spool in
+            var last = 0
+            let points = try await Interruption.eachPoint { interruption in
+                last = try await spool.submit(line: "echo $SPOOL_JOB_ID >> notes")
+                let command = [TestSpool.tool, "--spool", spool.path, "supervise", "--drain"]
+                _ = try await spool.start(interruption.prefix + command).result()
+            } check: {
+                try await spool.drain()
+                #expect(spool.state(of: last) == "succeeded")
+            }
+            #expect(points > 10)
+            #expect(readLines(spool.base + "/notes").compactMap { Int($0) } == Array(1...last))
+        }
+    }
+
+    @Test(arguments: ["report", "requeue"])
+    func `a shepherd, killed at any of its calls, loses no job`(onLoss: String) async throws {
+        try await TestSpool.with { spool in
+            var last = 0
+            var outcomes: [String: Int] = [:]
+            let points = try await Interruption.eachPoint { interruption in
+                last = try await spool.submit(line: "echo $SPOOL_JOB_ID >> notes", "--on-loss", onLoss)
+                _ = try await spool.start(
+                    [try await interruption.toolWithShepherd(), "--spool", spool.path, "supervise", "--once"]
+                ).result()
+            } check: {
+                try await spool.drain()
+                let outcome = try #require(spool.state(of: last))
+                let starts = readLines(spool.base + "/notes").filter { $0 == "\(last)" }.count
+                outcomes[outcome, default: 0] += 1
+                if onLoss == "requeue" {
+                    #expect(outcome == "succeeded" && (1...2).contains(starts))
+                } else {
+                    #expect(outcome == "succeeded" && starts == 1 || outcome == "lost" && starts <= 1)
+                }
+                #expect(namesIn(spool.path + "/running") == [])
+            }
+            #expect(points > 10)
+            #expect(outcomes.keys.contains("lost") == (onLoss == "report"))
+        }
+    }
+
+    @Test func `a shepherd that buries a job, killed at any of its calls, is followed by another one`() async throws {
+        try await TestSpool.with { spool in
+            var last = 0
+            let points = try await Interruption.eachPoint { interruption in
+                last = try await spool.submit(line: "sleep 1000 & setsid sleep 1000 & exec sleep 1000")
+                let supervisor = try await spool.supervise()
+                try await spool.command(of: last)
+                try await supervisor.end()
+                try await spool.killShepherd(of: last)
+                _ = try await spool.start(
+                    [try await interruption.toolWithShepherd(), "--spool", spool.path, "supervise", "--once"]
+                ).result()
+            } check: {
+                try await spool.drain()
+                #expect(spool.state(of: last) == "lost")
+                #expect(spool.result(of: last)["end"] == "result")
+                let mark = "SPOOL_JOB_ID=\(last)".bytes
+                #expect(
+                    !allProcesses().contains { process in
+                        let variables = environmentOfProcess(process.identity.pid) ?? []
+                        return !process.isZombie && variables.contains(mark)
+                            && variables.contains("SPOOL_DIR=\(spool.path)".bytes)
+                    })
+            }
+            #expect(points > 5)
+        }
+    }
+}
+
+extension Interruption {
+    /// A copy of the tool, beside a shepherd that is killed at one point.
+    fileprivate func toolWithShepherd() async throws -> String {
+        let (tool, shepherd) = (directory + "/spool", directory + "/spool-shepherd")
+        if !fileExists(tool) {
+            let content = try #require(readFile(TestSpool.tool))
+            try writeFile(tool, content, mode: 0o700)
+        }
+        unlink(shepherd)
+        let words = (prefix + [TestSpool.tool + "-shepherd"]).map { "'\($0)'" }.joined(separator: " ")
+        try writeFile(shepherd, "#!/bin/sh\nexec \(words) \"$@\"\n".bytes, mode: 0o700)
+        return tool
+    }
+}

@@ -1,0 +1,73 @@
+import Glibc
+import SystemCalls
+import Testing
+
+/// Ends a program with SIGKILL just before one of its system calls: `strace(1)`, `--inject`.
+struct Interruption {
+    /// A directory with a plain name, for the traces.
+    let directory: String
+    /// Words that execute the program that they are put before, to be killed at one point.
+    private(set) var prefix: [String] = []
+
+    /// The calls that change files or start processes. Between two of them nothing on the disk changes.
+    private static let calls = [
+        "mkdirat", "linkat", "renameat", "unlinkat", "write", "fsync", "syncfs", "utimensat", "flock", "fchmod",
+        "clone", "clone3", "vfork", "exit_group",
+    ]
+
+    /// Whether there is a strace, and it may trace.
+    static let isPossible: Bool = {
+        guard let null = try? FileDescriptor.workingDirectory.openFollowing("/dev/null", O_RDWR) else { return false }
+        let request = SpawnRequest(
+            executables: ["/usr/bin/strace"], arguments: ["strace", "-o", "/dev/null", "/bin/true"].map(\.bytes),
+            environment: [])
+        let pid = try? request.spawn(.init(input: null.number, output: null.number, error: null.number))
+        return pid.flatMap { try? waitForChild($0) } == .exited(0)
+    }()
+
+    private var trace: String { directory + "/trace" }
+
+    /// Runs a program again and again, and kills it at another point each time; how many points there are.
+    ///
+    /// - Parameters:
+    ///   - run: starts the program by way of `prefix` and waits for its end.
+    ///   - check: looks at what is left.
+    static func eachPoint(
+        run: (Interruption) async throws -> Void, check: () async throws -> Void
+    ) async throws -> Int {
+        var template = Array("/tmp/spool-trace.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError("create", "a directory for traces") }
+        var interruption = Interruption(
+            directory: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        defer {
+            for name in namesIn(interruption.directory) { unlink("\(interruption.directory)/\(name)") }
+            rmdir(interruption.directory)
+        }
+        var points = 0
+        for call in calls {
+            var number = 1
+            while true {
+                unlink(interruption.trace)
+                interruption.prefix = [
+                    "/usr/bin/strace", "-D", "-o", interruption.trace, "-e", "trace=\(call)",
+                    "-e", "inject=\(call):signal=KILL:when=\(number)",
+                ]
+                try await run(interruption)
+                let wasKilled = try await interruption.waitForEnd()
+                try await check()
+                if !wasKilled { break }
+                points += 1
+                number += 1
+            }
+        }
+        return points
+    }
+
+    /// Whether the program was killed.
+    private func waitForEnd() async throws -> Bool {
+        try await value("the end of the program") {
+            let last = readLines(trace).last ?? ""
+            return last.hasPrefix("+++ killed by SIGKILL") ? true : last.hasPrefix("+++ exited") ? false : nil
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import SystemCalls
+import Testing
+
+@Suite struct DecimalTests {
+    @Test(arguments: ["0", "7", "007", "255"])
+    func `digits are a number`(text: String) {
+        #expect(UInt8(ascii: Array(text.utf8)) == UInt8(text))
+    }
+
+    @Test(arguments: ["", "-", "+1", " 1", "1 ", "1\n", "1.0", "0x1", "1e3", "१", "256", "-1", "99999999999999999999"])
+    func `anything else, and what does not fit, is none`(text: String) {
+        #expect(UInt8(ascii: Array(text.utf8)) == nil)
+    }
+
+    @Test func `the ends of every type are read, and what lies one beyond is not`() {
+        #expect(Int64(ascii: Array("\(Int64.max)".utf8)) == .max)
+        #expect(Int64(ascii: Array("\(Int64.min)".utf8)) == .min)
+        #expect(UInt64(ascii: Array("\(UInt64.max)".utf8)) == .max)
+        #expect(Int64(ascii: Array("9223372036854775808".utf8)) == nil)
+        #expect(Int64(ascii: Array("-9223372036854775809".utf8)) == nil)
+        #expect(UInt64(ascii: Array("18446744073709551616".utf8)) == nil)
+        #expect(UInt64(ascii: Array("184467440737095516150".utf8)) == nil)
+    }
+}
