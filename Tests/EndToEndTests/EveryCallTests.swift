@@ -123,7 +123,7 @@ extension Interruption {
     ///
     /// Both are made by other programs: what this one writes can be busy (`ETXTBSY`) for as long as a child of another test, between
     /// its fork and its exec, has a copy of the descriptor.
-    fileprivate func tool(in spool: TestSpool) async throws -> String {
+    func tool(in spool: TestSpool) async throws -> String {
         let tool = directory + "/spool"
         if !fileExists(tool) {
             try await spool.execute("cp", TestSpool.tool, tool)
