@@ -3,9 +3,8 @@
 Source of every name: docs/spool-format.md. A supervisor must run."""
 import glob, os, re, sys, tempfile, time
 mask = os.umask(0o077)
-os.umask(mask)
 here = os.getcwdb()
-os.chdir(os.fsencode(sys.argv[1]))  # All names below are the spool's.
+os.chdir(sys.argv[1])  # All names below are the spool's.
 job = tempfile.mkdtemp(prefix=b"client.", dir=b"tmp")
 def sync(path, content=b""):
     fd = os.open(path, os.O_WRONLY | os.O_CREAT if content else os.O_RDONLY, 0o600)
@@ -19,8 +18,11 @@ while True:  # Of all that rename the next id at once the kernel lets one win.
     id = max(int(name) for name in os.listdir("ids") if re.fullmatch("[1-9][0-9]*", name))
     try: os.rename(f"ids/{id}", f"ids/{id + 1}"); break
     except FileNotFoundError: pass
-os.makedirs(shard := f"queued/{id // 1000}", mode=0o700, exist_ok=True)
-os.rename(job, f"{shard}/{id}"), sync("ids"), sync(shard), sync("queued"), os.utime("wake")
+while os.path.exists(job):  # An empty shard may be removed at any moment.
+    os.makedirs(shard := f"queued/{id // 1000}", mode=0o700, exist_ok=True)
+    try: os.rename(job, f"{shard}/{id}")
+    except FileNotFoundError: pass
+sync("ids"), sync(shard), sync("queued"), os.utime("wake")
 while not (end := glob.glob(f"finished/*/{id // 1000}/{id}")): time.sleep(0.1)
 for stream, name in (sys.stdout, "output"), (sys.stderr, "error"):
     for path in sorted(glob.glob(f"{end[0]}/{name}.*")): stream.buffer.write(open(path, "rb").read())

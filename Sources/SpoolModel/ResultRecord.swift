@@ -60,6 +60,7 @@ extension ResultRecord {
         outcome = try reader.word("outcome", as: Outcome.self).orThrow("it has no field 'outcome'")
         let code = try reader.optionalNumber("exit_code", in: Int32(0)...255)
         let signal = try reader.optionalNumber("signal", in: Int32(1)...64)
+        if code != nil, signal != nil { throw RecordError(problem: "it holds both an exit code and a signal") }
         status = code.map { .exited($0) } ?? signal.map { .signaled($0) }
         if let started = try reader.optionalNumber("started_ms", in: 0...Int64.max) {
             measured = Measured(

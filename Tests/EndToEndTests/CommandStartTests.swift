@@ -55,7 +55,7 @@ import Testing
 
     @Test func `a script without a first line for the kernel is run by the shell`() async throws {
         try await TestSpool.with { spool in
-            try writeFile(spool.base + "/script", "echo \"$# $1\"\n".bytes, mode: 0o755)
+            try await spool.writeProgram(spool.base + "/script", "echo \"$# $1\"\n")
             let id = try await spool.submit("./script", "an argument")
             try await spool.drain()
             #expect(try await spool.outcome(of: id) == "succeeded")
@@ -68,7 +68,7 @@ import Testing
             for folder in ["one", "two", "three"] { try makeDirectory("\(spool.base)/\(folder)") }
             try writeFile(spool.base + "/one/program", "#!/bin/sh\necho one\n")
             for folder in ["two", "three"] {
-                try writeFile("\(spool.base)/\(folder)/program", "#!/bin/sh\necho \(folder)\n".bytes, mode: 0o755)
+                try await spool.writeProgram("\(spool.base)/\(folder)/program", "#!/bin/sh\necho \(folder)\n")
             }
             let path = "PATH=one:\(spool.base)/two:\(spool.base)/three:/usr/bin:/bin".bytes
             let id = try await spool.submit("program", environment: [path])

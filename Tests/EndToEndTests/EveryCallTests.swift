@@ -70,7 +70,7 @@ struct EveryCallTests {
             let points = try await Interruption.eachPoint { interruption in
                 last = try await spool.submit(line: "echo $SPOOL_JOB_ID >> notes", "--on-loss", onLoss)
                 _ = try await spool.start(
-                    [try await interruption.toolWithShepherd(), "--spool", spool.path, "supervise", "--once"]
+                    [try await interruption.tool(in: spool), "--spool", spool.path, "supervise", "--once"]
                 ).result()
             } check: {
                 try await spool.drain()
@@ -99,7 +99,7 @@ struct EveryCallTests {
                 try await supervisor.end()
                 try await spool.killShepherd(of: last)
                 _ = try await spool.start(
-                    [try await interruption.toolWithShepherd(), "--spool", spool.path, "supervise", "--once"]
+                    [try await interruption.tool(in: spool), "--spool", spool.path, "supervise", "--once"]
                 ).result()
             } check: {
                 try await spool.drain()
@@ -120,15 +120,17 @@ struct EveryCallTests {
 
 extension Interruption {
     /// A copy of the tool, beside a shepherd that is killed at one point.
-    fileprivate func toolWithShepherd() async throws -> String {
-        let (tool, shepherd) = (directory + "/spool", directory + "/spool-shepherd")
+    ///
+    /// Both are made by other programs: what this one writes can be busy (`ETXTBSY`) for as long as a child of another test, between
+    /// its fork and its exec, has a copy of the descriptor.
+    func tool(in spool: TestSpool) async throws -> String {
+        let tool = directory + "/spool"
         if !fileExists(tool) {
-            let content = try #require(readFile(TestSpool.tool))
-            try writeFile(tool, content, mode: 0o700)
+            try await spool.execute("cp", TestSpool.tool, tool)
+            try await spool.writeProgram(tool + "-shepherd", "#!/bin/sh\n. \"${0%/*}/command\"\n")
         }
-        unlink(shepherd)
         let words = (prefix + [TestSpool.tool + "-shepherd"]).map { "'\($0)'" }.joined(separator: " ")
-        try writeFile(shepherd, "#!/bin/sh\nexec \(words) \"$@\"\n".bytes, mode: 0o700)
+        try writeFile(directory + "/command", "exec \(words) \"$@\"\n")
         return tool
     }
 }

@@ -11,7 +11,7 @@ import Testing
             try await eventually("a problem is shown") {
                 spool.supervisor["problem"]?.contains("oo many open files") == true
             }
-            #expect(spool.state(of: id) == "queued")
+            try await spool.wait(for: id, toBe: "queued")
             #expect(supervisor.status == nil)
             // Given more, it goes on by itself.
             try await spool.execute("prlimit", "--nofile=1024:1024", "--pid", "\(supervisor.pid)")

@@ -2,12 +2,18 @@ import Glibc
 import SystemCalls
 import Testing
 
-/// Ends a program with SIGKILL just before one of its system calls: `strace(1)`, `--inject`.
+/// Ends a program with SIGKILL just before one of its system calls, or has one of them fail: `strace(1)`, `--inject`.
 struct Interruption {
     /// A directory with a plain name, for the traces.
     let directory: String
     /// Words that execute the program that they are put before, to be killed at one point.
     private(set) var prefix: [String] = []
+
+    enum Effect: String {
+        case kill = "signal=KILL"
+        case inputOutputError = "error=EIO"
+        case noSpace = "error=ENOSPC"
+    }
 
     /// The calls that change files or start processes. Between two of them nothing on the disk changes.
     private static let calls = [
@@ -27,13 +33,16 @@ struct Interruption {
 
     private var trace: String { directory + "/trace" }
 
-    /// Runs a program again and again, and kills it at another point each time; how many points there are.
+    /// The calls that a full or a broken disk makes fail.
+    private static let callsThatFail = ["mkdirat", "linkat", "renameat", "unlinkat", "write", "fsync", "syncfs"]
+
+    /// Runs a program again and again, with the effect at another point each time; how many points there are.
     ///
     /// - Parameters:
     ///   - run: starts the program by way of `prefix` and waits for its end.
     ///   - check: looks at what is left.
     static func eachPoint(
-        run: (Interruption) async throws -> Void, check: () async throws -> Void
+        _ effect: Effect = .kill, run: (Interruption) async throws -> Void, check: () async throws -> Void
     ) async throws -> Int {
         var template = Array("/tmp/spool-trace.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError("create", "a directory for traces") }
@@ -44,18 +53,18 @@ struct Interruption {
             rmdir(interruption.directory)
         }
         var points = 0
-        for call in calls {
+        for call in effect == .kill ? calls : callsThatFail {
             var number = 1
             while true {
                 unlink(interruption.trace)
                 interruption.prefix = [
                     "/usr/bin/strace", "-D", "-o", interruption.trace, "-e", "trace=\(call)",
-                    "-e", "inject=\(call):signal=KILL:when=\(number)",
+                    "-e", "inject=\(call):\(effect.rawValue):when=\(number)",
                 ]
                 try await run(interruption)
-                let wasKilled = try await interruption.waitForEnd()
+                let hasHappened = try await interruption.waitForEnd()
                 try await check()
-                if !wasKilled { break }
+                if !hasHappened { break }
                 points += 1
                 number += 1
             }
@@ -63,11 +72,12 @@ struct Interruption {
         return points
     }
 
-    /// Whether the program was killed.
+    /// Whether the program got as far as the point.
     private func waitForEnd() async throws -> Bool {
         try await value("the end of the program") {
-            let last = readLines(trace).last ?? ""
-            return last.hasPrefix("+++ killed by SIGKILL") ? true : last.hasPrefix("+++ exited") ? false : nil
+            let lines = readLines(trace)
+            guard let last = lines.last, last.hasPrefix("+++") else { return nil }
+            return last.hasPrefix("+++ killed by SIGKILL") || lines.contains { $0.hasSuffix("(INJECTED)") }
         }
     }
 }

@@ -128,6 +128,12 @@ final class TestSpool: Sendable {
         #expect(result.code == 0 && result.error == [], "\(result.errorText)")
     }
 
+    /// Makes a file that may be executed, by way of another program: one that this program had open for writing could be busy.
+    func writeProgram(_ path: String, _ content: String) async throws {
+        let result = try await execute("sh", "-c", #"printf %s "$1" > "$0" && chmod 755 "$0""#, path, content)
+        #expect(result.code == 0)
+    }
+
     // MARK: Taking it away
 
     /// Ends what the test started, and then whatever was started with this spool's name among its variables.

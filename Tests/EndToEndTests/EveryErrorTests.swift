@@ -1,0 +1,75 @@
+import Testing
+
+/// Each call of each program that changes a file fails once, as a full or a broken disk has it fail, and the promises hold.
+@Suite(.enabled(if: Interruption.isPossible, "needs strace"))
+struct EveryErrorTests {
+    @Test(arguments: [Interruption.Effect.inputOutputError, .noSpace])
+    func `submit queues a job or says that nothing was queued, and both are true`(
+        effect: Interruption.Effect
+    ) async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("echo", "whole")
+            var run = 0
+            var before: [Int] = []
+            var result: ToolResult?
+            _ = try await Interruption.eachPoint(effect) { interruption in
+                run += 1
+                before = spool.allJobs
+                result = try await spool.start(
+                    interruption.prefix + [TestSpool.tool, "--spool", spool.path, "submit", "echo", "whole"],
+                    environment: spool.environment + ["RUN=\(run)".bytes]
+                ).result()
+            } check: {
+                let result = try #require(result)
+                let new = Set(spool.allJobs).subtracting(before)
+                if result.errorText.contains("Nothing was queued") {
+                    #expect(result.code == 1 && result.output == [])
+                    #expect(new == [], "\(result.errorText)")
+                } else if result.code == 0 {
+                    #expect(result.outputText == new.map { "\($0)\n" }.joined(), "\(result.errorText)")
+                } else {
+                    #expect(!result.errorText.isEmpty)
+                }
+            }
+            try await spool.drain()
+            #expect(spool.jobs(in: "succeeded") == spool.allJobs)
+            #expect(namesIn(spool.path + "/tmp") == [])
+        }
+    }
+
+    @Test(arguments: [Interruption.Effect.inputOutputError, .noSpace])
+    func `a shepherd saves the real result in the end, and runs the command once`(
+        effect: Interruption.Effect
+    ) async throws {
+        try await TestSpool.with { spool in
+            var last = 0
+            _ = try await Interruption.eachPoint(effect) { interruption in
+                last = try await spool.submit(line: "echo $SPOOL_JOB_ID >> notes; exit 3")
+                _ = try await spool.start(
+                    [try await interruption.tool(in: spool), "--spool", spool.path, "supervise", "--once"]
+                ).result()
+            } check: {
+                try await spool.drain()
+                #expect(spool.state(of: last) == "failed")
+                #expect(spool.result(of: last)["exit_code"] == "3")
+                #expect(readLines(spool.base + "/notes").filter { $0 == "\(last)" }.count == 1)
+            }
+        }
+    }
+
+    @Test(arguments: [Interruption.Effect.inputOutputError, .noSpace])
+    func `a supervisor loses no job`(effect: Interruption.Effect) async throws {
+        try await TestSpool.with { spool in
+            var last = 0
+            _ = try await Interruption.eachPoint(effect) { interruption in
+                last = try await spool.submit(line: "echo $SPOOL_JOB_ID >> notes")
+                let command = [TestSpool.tool, "--spool", spool.path, "supervise", "--drain"]
+                _ = try await spool.start(interruption.prefix + command).result()
+            } check: {
+                try await spool.drain()
+                #expect(spool.state(of: last) == "succeeded")
+            }
+            #expect(readLines(spool.base + "/notes").compactMap { Int($0) } == Array(1...last))
+        }
+    }
+}
