@@ -28,11 +28,15 @@ extension Spool {
         return nil
     }
 
-    /// Puts a claimed job back that could not be started; its lock must still be held.
+    /// Puts a claimed job back whose shepherd could not be started; its lock must still be held.
+    ///
+    /// It takes no descriptor, since there may be none, and it is not made durable: a job without an attempt in `running` is started
+    /// by the next supervisor all the same.
     public func unclaim(_ id: JobID) throws(SpoolError) {
-        try wrapping(consequence: "The job stays in 'running' until the next supervisor starts it.") {
+        try wrapping(consequence: "The job stays in 'running' until a supervisor starts it.") {
             () throws(SystemError) in
-            try move([(JobState.running.path(of: id), id)], durablyInto: .queued)
+            try root.makeDirectoryIfAbsent(Layout.queued / "\(id.shard)")
+            try root.rename(JobState.running.path(of: id), to: JobState.queued.path(of: id))
         }
     }
 

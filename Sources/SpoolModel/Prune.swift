@@ -36,7 +36,8 @@ extension Spool {
             for outcome in rule.outcomes { newest += try jobs(in: .finished(outcome), last: keep) }
         }
         let lowestKept = rule.lowestKept(of: newest)
-        return try wrapping(consequence: "Some jobs may still be there; none was deleted in part.") { () throws(SystemError) in
+        return try wrapping(consequence: "Some jobs may still be there; none was deleted in part.") {
+            () throws(SystemError) in
             var report = PruneReport()
             // What cannot be swept now is swept another time.
             if !isDryRun { try? sweepTemporary() }

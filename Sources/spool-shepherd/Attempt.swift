@@ -56,6 +56,6 @@ extension Shepherd {
         try job.defer(
             attempt: attempt,
             because: DeferralRecord(atMilliseconds: WallClock.milliseconds, reason: error.description))
-        try spool.unclaim(job.id)
+        try spool.settle(job.id, from: .running, .requeue)
     }
 }
