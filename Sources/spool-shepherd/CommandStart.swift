@@ -24,8 +24,8 @@ enum StartError: Error {
 extension Shepherd {
     /// Executes the command: after `pid.N` is on the disk, in a session of its own, with the submitter's environment.
     borrowing func start(_ attempt: Int, startedAt: Int64) throws -> pid_t {
-        let environment = try environment(attempt)
         let pidFile = try begin(attempt, startedAt: startedAt)
+        let environment = try environment(attempt)
         do throws(SystemError) {
             let streams = try openStreams(attempt)
             _ = try FileDescriptor.workingDirectory.openFollowing(record.directory, O_RDONLY | O_DIRECTORY)
@@ -75,9 +75,7 @@ extension Shepherd {
     }
 
     private func openStreams(_ attempt: Int) throws(SystemError) -> Streams {
-        let umask = Glibc.umask(record.umask)
-        defer { Glibc.umask(umask) }
-        return Streams(
+        Streams(
             input: try FileDescriptor.workingDirectory.openFollowing(record.input ?? "/dev/null", O_RDONLY),
             output: try openOutput(record.output, Layout.output(attempt)),
             error: try openOutput(record.error, Layout.error(attempt)))
@@ -85,6 +83,8 @@ extension Shepherd {
 
     private func openOutput(_ path: FilePath?, _ name: FilePath) throws(SystemError) -> FileDescriptor {
         guard let path else { return try job.openStream(name) }
+        let own = umask(record.umask)
+        defer { umask(own) }
         return try FileDescriptor.workingDirectory.openFollowing(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o666)
     }
 }
