@@ -126,7 +126,8 @@ extension Spool {
         return findings
     }
 
-    /// The entries of a folder, each with its status; none where it is no directory.
+    /// The entries of a folder, each with its status; none where it is no directory, or is one whose mode keeps its owner out,
+    /// which is a finding of its own.
     func entries(of folder: FilePath) throws(SystemError) -> [(name: FilePath, status: FileStatus)] {
         guard try root.statusIfPresent(of: folder)?.kind == .directory else { return [] }
         do throws(SystemError) {
@@ -138,7 +139,7 @@ extension Spool {
             return entries
         } catch {
             // An emptied shard is removed at any moment.
-            if error.isAbsence { return [] }
+            if error.isAbsence || error.code == EACCES { return [] }
             throw error
         }
     }

@@ -33,8 +33,20 @@ extension Spool {
         if status.kind != .directory { return own }
         guard let descriptor = (try? open(id, in: state)) ?? nil else { return own }
         let job = JobDirectory(id: id, state: state, descriptor: descriptor)
-        var findings = own
-        var evidence = JobEvidence(state: state)
+        let inside: [Finding]
+        do throws(SystemError) { inside = try findings(in: job, at: path) } catch {
+            // The mode of the directory, a finding of its own, keeps its owner out.
+            if error.code == EACCES { return own }
+            throw error
+        }
+        // Where something else lies there by now, this was seen on the way.
+        let isStillThere = try root.statusIfPresent(of: path)?.inode == status.inode
+        return isStillThere ? own + inside : []
+    }
+
+    private func findings(in job: borrowing JobDirectory, at path: FilePath) throws(SystemError) -> [Finding] {
+        var findings: [Finding] = []
+        var evidence = JobEvidence(state: job.state)
         for name in try job.descriptor.entries() {
             guard let status = try job.descriptor.statusIfPresent(of: name) else { continue }
             guard let file = JobFile(name) else {
@@ -52,11 +64,8 @@ extension Spool {
             }
             job.read(file, name, size: status.size, into: &evidence)
         }
-        if state == .running { evidence.care = care(of: job) }
-        findings += evidence.problems().map { Finding($0.file == "." ? path : path / $0.file, $0.problem) }
-        // Where something else lies there by now, this was seen on the way.
-        let isStillThere = try root.statusIfPresent(of: path)?.inode == status.inode
-        return isStillThere ? findings : []
+        if job.state == .running { evidence.care = care(of: job) }
+        return findings + evidence.problems().map { Finding($0.file == "." ? path : path / $0.file, $0.problem) }
     }
 
     /// Whether a running job has a shepherd, and whether it should.

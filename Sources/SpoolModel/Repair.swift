@@ -10,7 +10,7 @@ extension Spool {
             switch repair {
             case .makeDirectory: try root.makeDirectoryIfAbsent(path)
             case .makeFile: _ = try root.open(path, O_WRONLY | O_CREAT | O_NONBLOCK)
-            case .setPermissions(let mode): try root.open(path, O_RDONLY | O_NONBLOCK).setPermissions(mode)
+            case .setPermissions(let mode): try root.setPermissions(of: path, mode)
             case .setNextID(let number): try raiseNextID(to: number)
             case .deleteID: try deleteID(path)
             case .deleteUnfinished(let writer):

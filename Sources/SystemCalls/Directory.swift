@@ -111,6 +111,18 @@ extension FileDescriptor {
         _ = try retrying("set the permissions of", "descriptor \(number)") { fchmod(number, mode) }
     }
 
+    /// Sets the permissions of a file that need not be readable; a symbolic link is not followed.
+    ///
+    /// The corresponding C function is `chmod`, on the name of a descriptor of `O_PATH` (`open(2)`).
+    public func setPermissions(of path: FilePath, _ mode: mode_t) throws(SystemError) {
+        let file = try open(path, Int32(CLINUX_O_PATH))
+        guard try file.status().kind != .symbolicLink else {
+            throw SystemError("set the permissions of", path.description, code: ELOOP)
+        }
+        let name = FilePath("/proc/self/fd/\(file.number)")
+        _ = try retrying("set the permissions of", path.description) { name.withCString { chmod($0, mode) } }
+    }
+
     /// Calls `body` for the name of each entry but `.` and `..`, in the order of the file system.
     ///
     /// The corresponding C function is `readdir`.

@@ -95,6 +95,30 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: geteuid() != 0 || NobodyElse.isAvailable, "no way to be somebody whom a mode keeps out"))
+    func `a folder whose mode keeps its owner out is reported, and opened by a repair`() async throws {
+        try await TestSpool.with { spool in
+            let program = "\(NobodyElse.prefix.joined(separator: " ")) \"$0\" --spool \"$1\""
+            let script = """
+                chmod 777 . && \(program) submit true && chmod 0 "$1/queued/0/1" "$1/queued/0"
+                \(program) check; \(program) check --repair; \(program) check
+                """
+            let result = try await spool.execute("sh", "-c", script, TestSpool.tool, spool.path)
+            #expect(
+                result.outputText == """
+                    1
+                    queued/0 has the mode 0000, not 0700 (--repair would set its mode to 0700)
+                    0 jobs checked, 1 finding
+                    queued/0 has the mode 0000, not 0700 (repaired: set its mode to 0700)
+                    queued/0/1 has the mode 0000, not 0700 (repaired: set its mode to 0700)
+                    1 job checked, 0 findings left
+                    1 job checked, 0 findings
+
+                    """)
+            #expect(result.errorText == "")
+        }
+    }
+
     @Test func `missing folders and files are made by a repair`() async throws {
         try await withJobs { spool in
             #expect(rmdir(spool.path + "/finished/lost") == 0)
@@ -234,4 +258,15 @@ import Testing
         guard let range = text.firstRange(of: part) else { return text }
         return text[..<range.lowerBound] + other + text[range.upperBound...]
     }
+}
+
+/// A user whom the modes of files keep out, as they do not root.
+private enum NobodyElse {
+    static let prefix = geteuid() == 0 ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : []
+
+    static let isAvailable: Bool = {
+        let probe = (prefix + [TestSpool.tool, "--version"]).map { Array($0.utf8) }
+        let run = try? ProgramRun(probe, environment: [Array("PATH=/usr/bin:/bin".utf8)])
+        return run?.status == .exited(0)
+    }()
 }

@@ -15,6 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+// open(2); <fcntl.h> shows it under _GNU_SOURCE only.
+enum { CLINUX_O_PATH = 010000000 };
+
 // fcntl(2), open file description locks; <fcntl.h> shows them under _GNU_SOURCE only.
 enum { CLINUX_OFD_GETLK = 36, CLINUX_OFD_SETLK = 37 };
 
