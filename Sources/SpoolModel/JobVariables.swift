@@ -16,8 +16,7 @@ public struct JobVariables: Sendable {
 
     /// An environment in which these variables stand for the submitter's of the same names.
     public func added(to environment: [[UInt8]]) -> [[UInt8]] {
-        environment.filter { variable in !Self.names.contains { variable.starts(with: Array(($0 + "=").utf8)) } }
-            + assignments
+        environment.filter { variable in !Self.prefixes.contains { variable.starts(with: $0) } } + assignments
     }
 
     /// Whether a process was started with exactly these variables.
@@ -27,10 +26,10 @@ public struct JobVariables: Sendable {
 
     /// An environment without what one job must not hand on to those that it submits.
     public static func removed(from environment: [[UInt8]]) -> [[UInt8]] {
-        environment.filter { variable in
-            !names.dropFirst().contains { variable.starts(with: Array(($0 + "=").utf8)) }
-        }
+        environment.filter { variable in !prefixes.dropFirst().contains { variable.starts(with: $0) } }
     }
 
-    private static let names = ["SPOOL_DIR", "SPOOL_JOB_ID", "SPOOL_JOB_DIR", "SPOOL_ATTEMPT"]
+    private static let prefixes = ["SPOOL_DIR=", "SPOOL_JOB_ID=", "SPOOL_JOB_DIR=", "SPOOL_ATTEMPT="].map {
+        Array($0.utf8)
+    }
 }

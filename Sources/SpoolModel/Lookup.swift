@@ -53,13 +53,16 @@ extension Spool {
         }
     }
 
-    /// The queued jobs of the first shard that has some which are wanted, ascending. Empty shards are removed on the way.
+    /// The queued jobs of the first shard that has some which are wanted, ascending.
+    ///
+    /// Empty shards are removed on the way, but for the last: new ids fall into it, and a submitter may just have made it.
     public func frontOfQueue(where isWanted: (JobID) -> Bool) throws(SpoolError) -> [JobID] {
         try wrapping(consequence: "The queue was not read.") { () throws(SystemError) in
             let folder = try root.openDirectory(Layout.queued)
-            for shard in try shardNumbers(in: .queued) {
+            let shards = try shardNumbers(in: .queued)
+            for shard in shards {
                 let found = try jobs(inShard: shard, of: folder)
-                if found.isEmpty { try? folder.removeDirectory("\(shard)") }
+                if found.isEmpty, shard != shards.last { try? folder.removeDirectory("\(shard)") }
                 let wanted = found.filter(isWanted)
                 if !wanted.isEmpty { return wanted }
             }

@@ -123,21 +123,36 @@ extension Spool {
         try job.create(Layout.job, content: record.serialized, durably: durably)
     }
 
-    /// Renames jobs into the shards of a state, and makes that durable shard by shard.
+    /// Renames jobs, of ascending ids, into the shards of a state, and makes that durable shard by shard.
     func move(_ jobs: some Sequence<(FilePath, JobID)>, durablyInto state: JobState) throws(SystemError) {
         let folder = try root.openDirectory(state.folder)
-        var changed: Set<UInt64> = []
+        var changed: [UInt64] = []
         for (path, id) in jobs {
-            let target = state.path(of: id)
-            if changed.insert(id.shard).inserted { try folder.makeDirectoryIfAbsent("\(id.shard)") }
-            do throws(SystemError) { try root.rename(path, to: target) } catch {
-                // An emptied shard may be removed at any moment.
-                guard error.code == ENOENT, try folder.makeDirectoryIfAbsent("\(id.shard)") else { throw error }
-                try root.rename(path, to: target)
-            }
+            try move(path, to: state.path(of: id), makingShardIn: folder, id.shard)
+            if changed.last != id.shard { changed.append(id.shard) }
         }
-        for shard in changed { try folder.openDirectory("\(shard)").sync() }
+        for shard in changed { try syncShard(shard, of: folder) }
         try folder.sync()
+    }
+
+    private func move(
+        _ path: FilePath, to target: FilePath, makingShardIn folder: borrowing FileDescriptor, _ shard: UInt64
+    ) throws(SystemError) {
+        while true {
+            do throws(SystemError) { return try root.rename(path, to: target) } catch {
+                // There is no such shard yet, or it was emptied and has just been removed.
+                guard error.code == ENOENT, try root.statusIfPresent(of: path) != nil else { throw error }
+            }
+            try folder.makeDirectoryIfAbsent("\(shard)")
+        }
+    }
+
+    private func syncShard(_ shard: UInt64, of folder: borrowing FileDescriptor) throws(SystemError) {
+        do throws(SystemError) { try folder.openDirectory("\(shard)").sync() } catch {
+            if error.code != ENOENT { throw error }
+            // All its jobs have moved on meanwhile, the queued ones to 'running', and the empty shard was removed.
+            try root.openDirectory(Layout.running).sync()
+        }
     }
 
     /// Deletes what was built, as far as that goes; what is left is deleted when its lock is free.

@@ -110,17 +110,19 @@ public func executableCandidates(for command: [UInt8], environment: [[UInt8]], d
 private func withCStrings<Result>(
     _ strings: [[UInt8]], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
-    var storage: [UInt8] = []
-    for string in strings { storage += string + [0] }
-    if storage.isEmpty { storage = [0] }
-    return storage.withUnsafeMutableBytes { bytes in
-        var pointers: [UnsafeMutablePointer<CChar>?] = []
-        var offset = 0
-        for string in strings {
-            pointers.append(bytes.baseAddress?.advanced(by: offset).assumingMemoryBound(to: CChar.self))
-            offset += string.count + 1
+    let size = strings.reduce(0) { $0 + $1.count + 1 }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size) { storage in
+        withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<CChar>?.self, capacity: strings.count + 1) { pointers in
+            var rest = storage[...]
+            for (index, string) in strings.enumerated() {
+                let place = UnsafeMutableBufferPointer(rebasing: rest.prefix(string.count + 1))
+                _ = place.initialize(from: string)
+                place[string.count] = 0
+                pointers[index] = UnsafeMutableRawPointer(place.baseAddress)?.assumingMemoryBound(to: CChar.self)
+                rest = rest.dropFirst(string.count + 1)
+            }
+            pointers[strings.count] = nil
+            return body(UnsafePointer(pointers.baseAddress.unsafelyUnwrapped))
         }
-        pointers.append(nil)
-        return pointers.withUnsafeBufferPointer { body($0.baseAddress.unsafelyUnwrapped) }
     }
 }
