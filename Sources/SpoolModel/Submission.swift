@@ -21,31 +21,42 @@ extension Spool {
     /// A submitter that is killed leaves behind a directory in `tmp` whose lock is free, and the jobs that it had already
     /// renamed into `queued`, whole.
     public func submit(_ submission: Submission) throws(SpoolError) -> [JobID] {
-        let consequence =
-            submission.records.count == 1 ? "Nothing was queued." : "The jobs with a printed id are queued, no others."
-        let ids = try wrapping(consequence: consequence) { () throws(SystemError) in try queue(submission) }
-        guard let ids else { throw .noNextID(path) }
+        guard let ids = try queue(submission) else { throw .noNextID(path) }
         wakeSupervisor()
         return ids
     }
 
-    private func queue(_ submission: Submission) throws(SystemError) -> [JobID]? {
+    private func queue(_ submission: Submission) throws(SpoolError) -> [JobID]? {
         if submission.records.isEmpty { return [] }
-        let place = try makeBuildingPlace()
+        let nothing = "Nothing was queued."
+        let place = try wrapping(consequence: nothing) { () throws(SystemError) in try makeBuildingPlace() }
+        var jobs: [(FilePath, JobID)] = []
         do throws(SystemError) {
             let built = try build(submission, in: place.name, place.directory)
             guard let first = try takeIDs(built.count) else {
                 discard(place.name)
                 return nil
             }
-            let ids = built.indices.map { JobID(first.number + UInt64($0)) }
-            try move(zip(built, ids), durablyInto: .queued)
-            if built.count > 1 || built[0] != place.name { try? root.removeDirectory(place.name) }
-            return ids
+            jobs = built.enumerated().map { ($1, JobID(first.number + UInt64($0))) }
+            try move(jobs, durablyInto: .queued)
+            if built.count > 1 { try? root.removeDirectory(place.name) }
+            return jobs.map(\.1)
         } catch {
+            let stuck = takeBack(jobs).map(\.description).joined(separator: ", ")
             discard(place.name)
-            throw error
+            let perhaps = "Nothing was queued, except perhaps \(stuck): 'spool status \(stuck)' tells."
+            throw .system(error, spool: path, consequence: stuck.isEmpty ? nothing : perhaps)
         }
+    }
+
+    /// Takes jobs out of the queue again that are not safe there; those of which that cannot be said.
+    ///
+    /// One that was submitted alone is locked until then, so nobody has started it. Those of a batch may have been.
+    private func takeBack(_ jobs: [(FilePath, JobID)]) -> [JobID] {
+        jobs.filter { path, id in
+            if (try? root.rename(JobState.queued.path(of: id), to: path)) != nil { return false }
+            return (try? root.statusIfPresent(of: path)) ?? nil == nil
+        }.map(\.1)
     }
 
     private struct BuildingPlace: ~Copyable {
@@ -118,7 +129,13 @@ extension Spool {
                 try root.rename(path, to: target)
             }
         }
-        for shard in changed { try folder.openDirectory("\(shard)").sync() }
+        for shard in changed {
+            do throws(SystemError) { try folder.openDirectory("\(shard)").sync() } catch {
+                // All of its jobs have moved on already, and the shard was removed: they are safe wherever they are now.
+                if !error.isAbsence { throw error }
+                try root.syncFileSystem()
+            }
+        }
         try folder.sync()
     }
 
