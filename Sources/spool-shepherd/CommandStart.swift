@@ -27,6 +27,9 @@ extension Shepherd {
         let pidFile = try begin(attempt, startedAt: startedAt)
         let environment = try environment(attempt)
         do throws(SystemError) {
+            // The child has a copy until it executes, so whoever buries this job does not look for it before it can be found.
+            let lock = try job.descriptor.duplicate()
+            defer { _ = lock.number }
             let streams = try openStreams(attempt)
             _ = try FileDescriptor.workingDirectory.openFollowing(record.directory, O_RDONLY | O_DIRECTORY)
             let request = SpawnRequest(
@@ -66,6 +69,7 @@ extension Shepherd {
             let own = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
             return own.added(to: try job.environment(of: record))
         } catch {
+            if case .unreadable(_, _, let cause) = error { throw StartError(cause) }
             throw StartError.job(code: 125, reason: error.description)
         }
     }

@@ -22,7 +22,7 @@ struct Shepherd: ~Copyable {
     /// - Parameter isAbandoned: whether the job was found in `running` without a shepherd, and not just claimed.
     func bringToEnd(isAbandoned: Bool) throws {
         let history = try job.history()
-        let result = history.lastStarted > 0 ? job.result(attempt: history.lastStarted) : nil
+        let result = history.lastStarted > 0 ? try job.readResult(attempt: history.lastStarted) : nil
         let step =
             isAbandoned
             ? NextStep(abandoned: history, onLoss: record.onLoss, result: result) : NextStep(claimed: history)
@@ -69,9 +69,9 @@ struct Shepherd: ~Copyable {
         while true {
             do throws(SystemError) { return try body() } catch {
                 // Nothing can be saved in a directory that was deleted, or moved over another job.
-                if try job.descriptor.status().linkCount == 0 || error.isPresence { throw error }
+                if (try? job.descriptor.status())?.linkCount == 0 || error.isPresence { throw error }
             }
-            _ = try waitForInput([], milliseconds: pause)
+            rest(milliseconds: pause)
             pause = min(pause * 2, 5000)
         }
     }
