@@ -5,15 +5,17 @@ import SystemCalls
 /// Why a command was not executed.
 enum StartError: Error {
     /// It never will be: the exit code that a shell would give, and one line for people. 127: not found, 126: found but not
-    /// executable, 125: anything else (`timeout(1)`).
+    /// executable, 125: anything else, such as a missing directory (`timeout(1)`).
     case job(code: Int32, reason: String)
     /// There is no process, memory, descriptor or room for it at present.
     case machine(SystemError)
 
     /// Sorts an error of a call made for the job's sake.
     init(_ error: SystemError) {
+        let isCommand = error.call == "execute"
         switch error.code {
         case EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT, EIO: self = .machine(error)
+        case _ where !isCommand: self = .job(code: 125, reason: error.description)
         case ENOENT, ENOTDIR: self = .job(code: 127, reason: error.description)
         case EACCES, ENOEXEC, EPERM, ELOOP: self = .job(code: 126, reason: error.description)
         default: self = .job(code: 125, reason: error.description)
