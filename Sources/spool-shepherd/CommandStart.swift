@@ -29,9 +29,6 @@ extension Shepherd {
         let pidFile = try begin(attempt, startedAt: startedAt)
         let environment = try environment(attempt)
         do throws(SystemError) {
-            // The child has a copy until it executes, so whoever buries this job does not look for it before it can be found.
-            let lock = try job.descriptor.duplicate()
-            defer { _ = lock.number }
             let streams = try openStreams(attempt)
             _ = try FileDescriptor.workingDirectory.openFollowing(record.directory, O_RDONLY | O_DIRECTORY)
             let request = SpawnRequest(

@@ -9,9 +9,15 @@ struct Shepherd: ~Copyable {
     let record: JobRecord
     let boot: String
     let host = hostName()
+    /// The job's lock once more. The child has a copy until it executes, so whoever buries this job does not look for the command
+    /// before it can be found.
+    ///
+    /// It stays open to the end: to close any descriptor of the directory is to end its watch (`F_NOTIFY` in `fcntl(2)`).
+    private let lock: FileDescriptor?
 
     init(job: consuming JobDirectory, record: JobRecord, boot: String, spool: Spool) {
         self.record = record
+        lock = try? job.descriptor.duplicate()
         self.boot = boot
         self.job = job
         self.spool = spool
