@@ -29,6 +29,9 @@ let package = Package(
             name: "spool", dependencies: ["Supervisor", "SpoolModel", "CommandLineSyntax", "spool-shepherd"]),
         .executableTarget(
             name: "spool-benchmark", dependencies: ["SystemCalls", "CommandLineSyntax", "spool", "spool-shepherd"]),
+        .executableTarget(
+            name: "spool-faults",
+            dependencies: ["SpoolModel", "SystemCalls", "CommandLineSyntax", "spool", "spool-shepherd"]),
         .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
         .testTarget(name: "SpoolModelTests", dependencies: ["SpoolModel"]),
         .testTarget(name: "SupervisorTests", dependencies: ["Supervisor"]),

@@ -20,12 +20,13 @@ extension Spool {
     public func cancel(_ id: JobID, _ request: CancelRecord) throws(SpoolError) -> CancelResult {
         let job = try job(id)
         if case .finished(let outcome) = job.state { return .alreadyFinished(outcome) }
-        let consequence = "Job \(id) goes on."
-        try wrapping(consequence: consequence) { () throws(SystemError) in
+        try wrapping(consequence: "Job \(id) goes on.") { () throws(SystemError) in
             try job.descriptor.replace(Layout.cancel, content: request.serialized, durably: true)
-            try job.descriptor.sync()
         }
+        // Whoever has seen the request acts on it, so it cannot be taken back.
+        let consequence = "The request is written: 'spool status \(id)' tells what comes of it."
         let moved = try wrapping(consequence: consequence) { () throws(SystemError) -> Bool in
+            try job.descriptor.sync()
             do throws(SystemError) {
                 try settle(id, from: .queued, .finish(.cancelled))
                 return true

@@ -53,6 +53,7 @@ extension Spool {
                 findings.append(Finding(path / name, "is foreign"))
                 continue
             }
+            if !file.isRegular { continue }
             findings += Expectation.privateFile.findings(path / name, status, owner: geteuid())
             guard status.kind == .regular else { continue }
             evidence.files.insert(file)
@@ -90,7 +91,7 @@ extension JobDirectory {
             evidence.deferral = reading(name) { content throws(RecordError) in try DeferralRecord(content) }
         case .result(let attempt):
             evidence.results[attempt] = reading(name) { content throws(RecordError) in try ResultRecord(content) }
-        case .pid, .output, .error, .unfinished: break
+        case .pid, .output, .error, .own, .unfinished: break
         }
     }
 

@@ -45,19 +45,25 @@ public struct JobDirectory: ~Copyable {
         return try variables.orThrow(.damaged(id, file: Layout.environment, RecordError(problem: "it is not there")))
     }
 
-    /// The record `pid.N`; nil where the attempt was not started or nothing of the record is whole.
-    public func pid(attempt: Int) -> PidRecord? {
-        (try? descriptor.contentIfPresent(of: Layout.pid(attempt))).flatMap { $0 }.flatMap { try? PidRecord($0) }
+    /// The record `pid.N`; nil where the attempt was not started, or nothing of the record is whole or can be read.
+    public func pid(attempt: Int) -> PidRecord? { (try? readPid(attempt: attempt)) ?? nil }
+
+    /// As `pid`, for those to whom what cannot be read is not the same as absent.
+    public func readPid(attempt: Int) throws(SystemError) -> PidRecord? {
+        try descriptor.contentIfPresent(of: Layout.pid(attempt)).flatMap { try? PidRecord($0) }
     }
 
-    /// The record `result.N`; nil where there is none or it is torn.
-    public func result(attempt: Int) -> ResultRecord? {
-        (try? descriptor.contentIfPresent(of: Layout.result(attempt))).flatMap { $0 }.flatMap { try? ResultRecord($0) }
+    /// The record `result.N`; nil where there is none, it is torn, or it cannot be read.
+    public func result(attempt: Int) -> ResultRecord? { (try? readResult(attempt: attempt)) ?? nil }
+
+    /// As `result`, for those to whom what cannot be read is not the same as absent.
+    public func readResult(attempt: Int) throws(SystemError) -> ResultRecord? {
+        try descriptor.contentIfPresent(of: Layout.result(attempt)).flatMap { try? ResultRecord($0) }
     }
 
     /// The record `cancel`; one that is torn asks for the end without a grace period.
-    public func cancelRequest() -> CancelRecord? {
-        guard let content = try? descriptor.contentIfPresent(of: Layout.cancel) else { return nil }
+    public func cancelRequest() throws(SystemError) -> CancelRecord? {
+        guard let content = try descriptor.contentIfPresent(of: Layout.cancel) else { return nil }
         return (try? CancelRecord(content)) ?? CancelRecord(atMilliseconds: 0, graceMilliseconds: 0)
     }
 
@@ -71,7 +77,7 @@ public struct JobDirectory: ~Copyable {
     ) throws(SpoolError) -> Value? {
         let content: [UInt8]?
         do throws(SystemError) { content = try descriptor.contentIfPresent(of: name) } catch {
-            throw .damaged(id, file: name, RecordError(problem: error.description))
+            throw .unreadable(id, file: name, error)
         }
         guard let content else { return nil }
         do throws(RecordError) { return try parse(content) } catch { throw .damaged(id, file: name, error) }

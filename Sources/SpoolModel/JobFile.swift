@@ -4,8 +4,13 @@ import SystemCalls
 public enum JobFile: Hashable, Sendable {
     case job, environment, cancel, deferred
     case pid(Int), output(Int), error(Int), result(Int)
+    /// Whatever the job itself has put there, by the variable `SPOOL_JOB_DIR`: a file or a folder.
+    case own
     /// A record on its way to its name, left there if its writer was killed.
     case unfinished(writer: Int32)
+
+    /// Whether it is a file and nothing else.
+    var isRegular: Bool { self != .own }
 
     /// Nil for a name that is foreign.
     public init?(_ name: FilePath) {
@@ -14,6 +19,7 @@ public enum JobFile: Hashable, Sendable {
         case Layout.environment: self = .environment
         case Layout.cancel: self = .cancel
         case Layout.deferred: self = .deferred
+        case _ where name.bytes.starts(with: Layout.ownPrefix.utf8): self = .own
         default:
             if let attempt = Layout.attempt(in: name, of: "pid") {
                 self = .pid(attempt)

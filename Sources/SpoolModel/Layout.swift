@@ -36,6 +36,9 @@ public enum Layout {
     public static func error(_ attempt: Int) -> FilePath { FilePath("error.\(attempt)") }
     public static func result(_ attempt: Int) -> FilePath { FilePath("result.\(attempt)") }
 
+    /// What the names of a job's own files in its directory begin with.
+    static let ownPrefix = "x_"
+
     /// The attempt in a name such as `pid.2`; nil for every other name.
     public static func attempt(in name: FilePath, of kind: String) -> Int? {
         let prefix = Array((kind + ".").utf8)

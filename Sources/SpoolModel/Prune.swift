@@ -130,7 +130,7 @@ extension JobDirectory {
             var bytes: Int64 = 0
             for name in names {
                 let status = try descriptor.status(of: name)
-                if JobFile(name) == nil || status.kind != .regular {
+                guard let file = JobFile(name), !file.isRegular || status.kind == .regular else {
                     return .foreign(reason: "job \(id): '\(name)' is no file of a job.")
                 }
                 if status.linkCount == 1 { bytes += Int64(status.size) }

@@ -38,6 +38,8 @@ public final class Spool: Sendable {
             try root.makeFolders()
             if try root.statusIfPresent(of: Layout.format) == nil {
                 let name = Layout.temporary / "format-\(getpid())"
+                // One that was killed may have left it, with the same number: the first processes of containers do.
+                try? root.unlink(name)
                 try root.create(name, content: Layout.formatContent, durably: true)
                 try root.rename(name, to: Layout.format)
                 try root.sync()
@@ -115,8 +117,13 @@ extension FileDescriptor {
     func replace(_ name: FilePath, content: [UInt8], durably: Bool) throws(SystemError) {
         let temporary = FilePath(bytes: name.bytes + "\(Layout.newSuffix)\(getpid())".utf8)
         try? unlink(temporary)
-        try create(temporary, content: content, durably: durably)
-        try rename(temporary, to: name)
+        do throws(SystemError) {
+            try create(temporary, content: content, durably: durably)
+            try rename(temporary, to: name)
+        } catch {
+            try? unlink(temporary)
+            throw error
+        }
     }
 
     /// Reads a regular file; nil where there is none of that name.

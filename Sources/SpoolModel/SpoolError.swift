@@ -14,6 +14,8 @@ public enum SpoolError: Error, Sendable {
     case noNextID(FilePath)
     /// A file of a job is torn, foreign or of another version.
     case damaged(JobID, file: FilePath, RecordError)
+    /// A file of a job may be whole, and cannot be read at present.
+    case unreadable(JobID, file: FilePath, SystemError)
     case damagedConfiguration(FilePath, RecordError)
     /// A system call failed; `consequence` is a sentence on what that means for the user.
     case system(SystemError, spool: FilePath, consequence: String)
@@ -37,6 +39,8 @@ extension SpoolError: CustomStringConvertible {
             "\(path / Layout.ids) holds no number, so the next id is not known. Run: spool check --repair"
         case .damaged(let id, let file, let error):
             "job \(id): the file '\(file)' is refused: \(error.problem). 'spool show \(id)' tells where it lies."
+        case .unreadable(let id, let file, let error):
+            "job \(id): the file '\(file)' was not read: \(error). It is tried again."
         case .damagedConfiguration(let path, let error):
             "\(path / Layout.config) is refused: \(error.problem). A line such as slots=2 is what it may hold."
         case .system(let error, let path, let consequence):

@@ -21,17 +21,25 @@ extension Spool {
     /// A submitter that is killed leaves behind a directory in `tmp` whose lock is free, and the jobs that it had already
     /// renamed into `queued`, whole.
     public func submit(_ submission: Submission) throws(SpoolError) -> [JobID] {
-        let consequence =
-            submission.records.count == 1 ? "Nothing was queued." : "The jobs with a printed id are queued, no others."
-        let ids = try wrapping(consequence: consequence) { () throws(SystemError) in try queue(submission) }
+        let ids: [JobID]?
+        var stayed: [JobID] = []
+        do throws(SystemError) { ids = try queue(submission, stayed: &stayed) } catch {
+            wakeSupervisor()
+            let names = stayed.map(\.description).joined(separator: ", ")
+            let consequence =
+                stayed.isEmpty ? "Nothing was queued." : "Queued all the same, till a power cut at least: \(names)."
+            throw .system(error, spool: path, consequence: consequence)
+        }
         guard let ids else { throw .noNextID(path) }
         wakeSupervisor()
         return ids
     }
 
-    private func queue(_ submission: Submission) throws(SystemError) -> [JobID]? {
+    /// - Parameter stayed: after an error the jobs that are queued, and could not be taken back.
+    private func queue(_ submission: Submission, stayed: inout [JobID]) throws(SystemError) -> [JobID]? {
         if submission.records.isEmpty { return [] }
         let place = try makeBuildingPlace()
+        var jobs: [(FilePath, JobID)] = []
         do throws(SystemError) {
             let built = try build(submission, in: place.name, place.directory)
             guard let first = try takeIDs(built.count) else {
@@ -39,13 +47,23 @@ extension Spool {
                 return nil
             }
             let ids = built.indices.map { JobID(first.number + UInt64($0)) }
-            try move(zip(built, ids), durablyInto: .queued)
+            jobs = Array(zip(built, ids))
+            try move(jobs, durablyInto: .queued)
             if built.count > 1 || built[0] != place.name { try? root.removeDirectory(place.name) }
             return ids
         } catch {
+            stayed = withdraw(jobs)
             discard(place.name)
             throw error
         }
+    }
+
+    /// Takes jobs back to where they were built; those that somebody has claimed already.
+    private func withdraw(_ jobs: [(place: FilePath, id: JobID)]) -> [JobID] {
+        jobs.filter { place, id in
+            if (try? root.status(of: place)) != nil { return false }
+            return (try? root.rename(JobState.queued.path(of: id), to: place)) == nil
+        }.map(\.id)
     }
 
     private struct BuildingPlace: ~Copyable {

@@ -58,6 +58,10 @@ struct Launcher {
             }
             probes.append(probe)
         }
+        // `Process` lists them, and traps where it cannot.
+        guard (try? FileDescriptor.workingDirectory.openDirectory("/proc/self/fd").entries()) != nil else {
+            throw Refusal(reason: "cannot start a process for a job: /proc/self/fd cannot be read")
+        }
     }
 
     /// With the first child `Process` starts a thread of its own, and waits for it for ever where none is to be had.

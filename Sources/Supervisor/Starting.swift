@@ -15,8 +15,8 @@ extension Supervisor {
                 }
                 start(job, isAbandoned: false)
             } catch {
+                if case .unreadable = error { queue.passOver(busy: id) } else { queue.passOver(refused: id) }
                 // Its record, or what stands in its way in 'running', is for the user to mend.
-                queue.passOver(refused: id)
                 setProblem(error.description)
             }
         }
@@ -31,7 +31,11 @@ extension Supervisor {
             }
             do throws(SpoolError) { _ = try job.record() } catch {
                 // Whatever it is, nobody can start it or end it: it stays as it is, and takes no slot.
-                abandoned[id] = nil
+                if case .unreadable = error {
+                    abandoned[id]?.fail(now: SteadyClock.microseconds)
+                } else {
+                    abandoned[id] = nil
+                }
                 setProblem(error.description)
                 continue
             }
@@ -44,7 +48,12 @@ extension Supervisor {
     ///
     /// In the moment in which it has not written its pid yet there is nothing to watch; then it is looked for again.
     private func adopt(_ id: JobID) {
-        guard let descriptor = try? spool.open(id, in: .running) else {
+        let found: FileDescriptor?
+        do throws(SpoolError) { found = try spool.open(id, in: .running) } catch {
+            abandoned[id, default: Backoff()].fail(now: SteadyClock.microseconds)
+            return
+        }
+        guard let descriptor = found else {
             abandoned[id] = nil
             return
         }
@@ -60,7 +69,12 @@ extension Supervisor {
     private func start(_ job: consuming JobDirectory, isAbandoned: Bool) {
         let id = job.id
         do throws(Launcher.Refusal) {
-            guard let shepherd = try launcher.launch(job, isAbandoned: isAbandoned) else { return collect(id) }
+            guard let shepherd = try launcher.launch(job, isAbandoned: isAbandoned) else {
+                collect(id)
+                // There is no event that would tell of it.
+                abandoned[id]?.lookAgainSoon(now: SteadyClock.microseconds)
+                return
+            }
             watch(id, shepherd)
             if startPause.hasFailed {
                 startPause = Backoff()
@@ -89,7 +103,7 @@ extension Supervisor {
     /// Takes in that the shepherd of a job has ended: the job has moved on, or needs another shepherd.
     func collect(_ id: JobID) {
         let before = shepherds.removeValue(forKey: id)?.attemptsBefore
-        if (try? spool.open(id, in: .running)) ?? nil != nil {
+        if mayBeRunning(id) {
             // The first further shepherd comes at once, those after it less and less often.
             abandoned[id] = failures[id] ?? Backoff()
             failures[id, default: Backoff()].fail(now: SteadyClock.microseconds)
@@ -105,6 +119,11 @@ extension Supervisor {
             }
             queue.lookAgain()
         }
+    }
+
+    /// Whether a job lies in `running`, or that cannot be said.
+    private func mayBeRunning(_ id: JobID) -> Bool {
+        do throws(SpoolError) { return try spool.open(id, in: .running) != nil } catch { return true }
     }
 
     func pauseStarting(because reason: String) {

@@ -18,6 +18,14 @@ public enum SteadyClock {
     }
 }
 
+/// Does nothing for a while; a signal may end it early. It needs nothing that a machine can be out of.
+///
+/// The corresponding C function is `nanosleep`.
+public func rest(milliseconds: Int64) {
+    var time = timespec(tv_sec: Int(milliseconds / 1000), tv_nsec: Int(milliseconds % 1000) * 1_000_000)
+    nanosleep(&time, nil)
+}
+
 private func time(of clock: clockid_t) -> timespec {
     var value = timespec()
     clock_gettime(clock, &value)

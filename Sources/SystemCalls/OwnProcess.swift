@@ -31,12 +31,11 @@ public enum OwnProcess {
         try FileDescriptor.workingDirectory.open(".", O_RDONLY | O_DIRECTORY).path()
     }
 
-    /// The file-mode creation mask. The corresponding C function is `umask`.
-    public static var fileModeMask: UInt32 {
-        let mask = umask(0o077)
-        umask(mask)
-        return mask
-    }
+    /// The file-mode creation mask that this process was started with. The first use sets it to 077, so that what is written into a
+    /// spool has the same modes whatever the user's mask is.
+    ///
+    /// The corresponding C function is `umask`.
+    public static let fileModeMask = UInt32(umask(0o077))
 
     /// The file that this process executes. Source: `proc(5)`, `/proc/PID/exe`.
     public static func executable() throws(SystemError) -> FilePath {

@@ -48,11 +48,12 @@ public struct ProcessStatus: Sendable {
     }
 }
 
-/// All processes that the kernel shows to this user.
-public func allProcesses() -> [ProcessStatus] {
-    guard let proc = try? FileDescriptor.workingDirectory.openDirectory("/proc"), let names = try? proc.entries() else {
-        return []
-    }
+/// All processes that the kernel shows to this user; none where it shows nothing.
+public func allProcesses() -> [ProcessStatus] { (try? lookAtProcesses()) ?? [] }
+
+/// As `allProcesses`, for those to whom no answer is not the same as no process.
+public func lookAtProcesses() throws(SystemError) -> [ProcessStatus] {
+    let names = try FileDescriptor.workingDirectory.openDirectory("/proc").entries()
     return names.compactMap { pid_t(ascii: $0.bytes) }.compactMap { ProcessStatus(of: $0) }
 }
 

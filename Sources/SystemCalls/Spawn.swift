@@ -95,6 +95,14 @@ public struct SpawnRequest: Sendable {
     }
 }
 
+/// Goes on as another program, with the same environment and descriptors; it returns only where that is refused.
+///
+/// The corresponding C function is `execv`.
+public func becomeProgram(_ executable: FilePath, _ arguments: [[UInt8]]) -> SystemError {
+    executable.withCString { path in withCStrings(arguments) { _ = execv(path, $0) } }
+    return SystemError("execute", executable.description)
+}
+
 /// The files that a shell would try for a command: the path itself where it has a slash, else one in each directory of
 /// `PATH` in the environment given. Source: `execvp(3)`, with its default path where `PATH` is not set.
 public func executableCandidates(for command: [UInt8], environment: [[UInt8]], directory: FilePath) -> [FilePath] {

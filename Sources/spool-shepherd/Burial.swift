@@ -14,7 +14,7 @@ extension Shepherd {
                 outcome: .cancelled, host: host,
                 reason: "its shepherd had ended before it; its exit status is not known")
         } else {
-            let pid = job.pid(attempt: attempt)
+            let pid = try job.readPid(attempt: attempt)
             let cause =
                 pid == nil || pid?.boot != boot
                 ? "the machine was restarted, or is another one" : "its shepherd was ended"
@@ -26,7 +26,7 @@ extension Shepherd {
 
     /// How many processes of the attempt were found and ended.
     private func endSurvivors(_ attempt: Int) throws -> Int {
-        guard let pid = job.pid(attempt: attempt),
+        guard let pid = try job.readPid(attempt: attempt),
             pid.isOfThisMachine(boot: boot, inode: try job.descriptor.status().inode)
         else { return 0 }
         let marks = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
@@ -35,12 +35,12 @@ extension Shepherd {
         var found: Set<ProcessIdentity> = []
         var emptyLooks = 0
         while true {
-            let survivors = ProcessTree(allProcesses()).survivors(of: pid, marks)
+            let survivors = ProcessTree(try lookAtProcesses()).survivors(of: pid, marks)
             emptyLooks = survivors.isEmpty ? emptyLooks + 1 : 0
             // One that was just being started can be missed by the first look.
             if emptyLooks == 2 { return found.count }
             found.formUnion(survivors)
-            let grace = job.cancelRequest()?.graceMilliseconds ?? Teardown.defaultGrace
+            let grace = try job.cancelRequest()?.graceMilliseconds ?? Teardown.defaultGrace
             teardown.request(grace: grace, now: SteadyClock.microseconds)
             let now = SteadyClock.microseconds
             if let signal = teardown.signal(now: now) { signaller.send(signal, to: survivors) }

@@ -5,15 +5,17 @@ import SystemCalls
 /// Why a command was not executed.
 enum StartError: Error {
     /// It never will be: the exit code that a shell would give, and one line for people. 127: not found, 126: found but not
-    /// executable, 125: anything else (`timeout(1)`).
+    /// executable, 125: anything else, such as a missing directory (`timeout(1)`).
     case job(code: Int32, reason: String)
     /// There is no process, memory, descriptor or room for it at present.
     case machine(SystemError)
 
     /// Sorts an error of a call made for the job's sake.
     init(_ error: SystemError) {
+        let isCommand = error.call == "execute"
         switch error.code {
         case EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT, EIO: self = .machine(error)
+        case _ where !isCommand: self = .job(code: 125, reason: error.description)
         case ENOENT, ENOTDIR: self = .job(code: 127, reason: error.description)
         case EACCES, ENOEXEC, EPERM, ELOOP: self = .job(code: 126, reason: error.description)
         default: self = .job(code: 125, reason: error.description)
@@ -24,8 +26,8 @@ enum StartError: Error {
 extension Shepherd {
     /// Executes the command: after `pid.N` is on the disk, in a session of its own, with the submitter's environment.
     borrowing func start(_ attempt: Int, startedAt: Int64) throws -> pid_t {
-        let environment = try environment(attempt)
         let pidFile = try begin(attempt, startedAt: startedAt)
+        let environment = try environment(attempt)
         do throws(SystemError) {
             let streams = try openStreams(attempt)
             _ = try FileDescriptor.workingDirectory.openFollowing(record.directory, O_RDONLY | O_DIRECTORY)
@@ -66,6 +68,7 @@ extension Shepherd {
             let own = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
             return own.added(to: try job.environment(of: record))
         } catch {
+            if case .unreadable(_, _, let cause) = error { throw StartError(cause) }
             throw StartError.job(code: 125, reason: error.description)
         }
     }
@@ -75,9 +78,7 @@ extension Shepherd {
     }
 
     private func openStreams(_ attempt: Int) throws(SystemError) -> Streams {
-        let umask = Glibc.umask(record.umask)
-        defer { Glibc.umask(umask) }
-        return Streams(
+        Streams(
             input: try FileDescriptor.workingDirectory.openFollowing(record.input ?? "/dev/null", O_RDONLY),
             output: try openOutput(record.output, Layout.output(attempt)),
             error: try openOutput(record.error, Layout.error(attempt)))
@@ -85,6 +86,8 @@ extension Shepherd {
 
     private func openOutput(_ path: FilePath?, _ name: FilePath) throws(SystemError) -> FileDescriptor {
         guard let path else { return try job.openStream(name) }
+        let own = umask(record.umask)
+        defer { umask(own) }
         return try FileDescriptor.workingDirectory.openFollowing(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o666)
     }
 }

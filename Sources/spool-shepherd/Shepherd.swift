@@ -9,9 +9,15 @@ struct Shepherd: ~Copyable {
     let record: JobRecord
     let boot: String
     let host = hostName()
+    /// The job's lock once more. The child has a copy until it executes, so whoever buries this job does not look for the command
+    /// before it can be found.
+    ///
+    /// It stays open to the end: to close any descriptor of the directory is to end its watch (`F_NOTIFY` in `fcntl(2)`).
+    private let lock: FileDescriptor?
 
     init(job: consuming JobDirectory, record: JobRecord, boot: String, spool: Spool) {
         self.record = record
+        lock = try? job.descriptor.duplicate()
         self.boot = boot
         self.job = job
         self.spool = spool
@@ -22,7 +28,7 @@ struct Shepherd: ~Copyable {
     /// - Parameter isAbandoned: whether the job was found in `running` without a shepherd, and not just claimed.
     func bringToEnd(isAbandoned: Bool) throws {
         let history = try job.history()
-        let result = history.lastStarted > 0 ? job.result(attempt: history.lastStarted) : nil
+        let result = history.lastStarted > 0 ? try job.readResult(attempt: history.lastStarted) : nil
         let step =
             isAbandoned
             ? NextStep(abandoned: history, onLoss: record.onLoss, result: result) : NextStep(claimed: history)
@@ -69,9 +75,9 @@ struct Shepherd: ~Copyable {
         while true {
             do throws(SystemError) { return try body() } catch {
                 // Nothing can be saved in a directory that was deleted, or moved over another job.
-                if try job.descriptor.status().linkCount == 0 || error.isPresence { throw error }
+                if (try? job.descriptor.status())?.linkCount == 0 || error.isPresence { throw error }
             }
-            _ = try waitForInput([], milliseconds: pause)
+            rest(milliseconds: pause)
             pause = min(pause * 2, 5000)
         }
     }

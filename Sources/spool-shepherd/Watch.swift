@@ -26,22 +26,33 @@ extension Shepherd {
         var signaller = Signaller()
         while true {
             if reap(command, news, &end) { return end }
-            if end.status == nil, let request = job.cancelRequest() {
-                end.isCancelled = true
-                teardown.request(grace: request.graceMilliseconds, now: SteadyClock.microseconds)
+            if end.status != nil, record.leftBehind == .leave { return end }
+            do throws(SystemError) {
+                let pause = [try act(on: &end, &teardown, &signaller), longestPause].compactMap { $0 }.min()
+                _ = try waitForInput([news.descriptor.number], milliseconds: pause)
+            } catch {
+                // It could not look or wait. To give up would lose the result of a command that runs.
+                rest(milliseconds: 100)
             }
-            if end.status != nil {
-                if record.leftBehind == .leave { return end }
-                if end.leftBehind == 0 { end.leftBehind = descendants().count }
-                let grace = job.cancelRequest()?.graceMilliseconds ?? Teardown.defaultGrace
-                teardown.request(grace: grace, now: SteadyClock.microseconds)
-            }
-            let now = SteadyClock.microseconds
-            if let signal = teardown.signal(now: now) { signaller.send(signal, to: descendants()) }
-            _ = try waitForInput(
-                [news.descriptor.number],
-                milliseconds: [teardown.pause(now: now), longestPause].compactMap { $0 }.min())
         }
+    }
+
+    /// Sends what is to be sent now; milliseconds until there is more to do, nil for never.
+    private func act(
+        on end: inout CommandEnd, _ teardown: inout Teardown, _ signaller: inout Signaller
+    ) throws(SystemError) -> Int64? {
+        if end.status == nil, let request = try job.cancelRequest() {
+            end.isCancelled = true
+            teardown.request(grace: request.graceMilliseconds, now: SteadyClock.microseconds)
+        }
+        if end.status != nil {
+            if end.leftBehind == 0 { end.leftBehind = try descendants().count }
+            let grace = try job.cancelRequest()?.graceMilliseconds ?? Teardown.defaultGrace
+            teardown.request(grace: grace, now: SteadyClock.microseconds)
+        }
+        let now = SteadyClock.microseconds
+        if let signal = teardown.signal(now: now) { signaller.send(signal, to: try descendants()) }
+        return teardown.pause(now: now)
     }
 
     /// Takes in which children have ended; whether none is left.
@@ -58,7 +69,7 @@ extension Shepherd {
     }
 
     /// Every process that the command has started, directly or not.
-    private func descendants() -> [ProcessIdentity] {
-        ProcessTree(allProcesses()).descendants(of: [getpid()])
+    private func descendants() throws(SystemError) -> [ProcessIdentity] {
+        ProcessTree(try lookAtProcesses()).descendants(of: [getpid()])
     }
 }

@@ -21,7 +21,10 @@ extension ManualSection {
             .list([
                 ("SPOOL_DIR", "The spool, so that a job that submits jobs uses the same one."),
                 ("SPOOL_JOB_ID", "The id of the job."),
-                ("SPOOL_JOB_DIR", "The directory of the job while it runs."),
+                (
+                    "SPOOL_JOB_DIR",
+                    "The directory of the job while it runs; it may keep files of its own there, named x_..."
+                ),
                 ("SPOOL_ATTEMPT", "The number of the attempt, counted from 1."),
             ]),
         ])

@@ -5,6 +5,7 @@ import SpoolModel
 import SystemCalls
 
 openMissingStandardStreams()
+_ = OwnProcess.fileModeMask
 exit(run(OwnProcess.arguments))
 
 /// Exit codes: 0 done, 1 failed or 'no', 2 usage; `wait` and `run` pass on the job's.

@@ -49,6 +49,7 @@ import Testing
             try await spool.drain()
             #expect(try await spool.outcome(of: id) == "failed")
             #expect(spool.result(of: id)["reason"]?.contains("gone") == true)
+            #expect(spool.result(of: id)["exit_code"] == "125")
             #expect(spool.result(of: id)["exit_code"] != nil)
         }
     }

@@ -104,6 +104,19 @@ import Testing
         }
     }
 
+    @Test func `the output of a job with the strictest umask can be read`() async throws {
+        try await TestSpool.with { spool in
+            let script = "umask 0777; exec \"$0\" --spool \"$1\" submit -c 'umask; echo fine'"
+            let submitted = try await spool.execute("/bin/sh", "-c", script, TestSpool.tool, spool.path)
+            #expect(submitted.outputText == "1\n", "\(submitted.errorText)")
+            try await spool.drain()
+            let directory = try #require(spool.directory(of: 1))
+            #expect(readText(directory + "/output.1") == "0777\nfine\n")
+            let status = try FileDescriptor.workingDirectory.status(of: FilePath(directory + "/output.1"))
+            #expect(status.permissions == 0o600)
+        }
+    }
+
     @Test func `log follows a job from before its start to its end`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit(line: "echo one; until test -e go; do sleep 0.05; done; echo two")

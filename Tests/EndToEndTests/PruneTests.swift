@@ -101,6 +101,19 @@ import Testing
         }
     }
 
+    @Test func `what a job keeps in its own directory goes with it`() async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit(
+                line: "mkdir \"$SPOOL_JOB_DIR\"/x_data && echo 1 > \"$SPOOL_JOB_DIR\"/x_data/one")
+            try await spool.drain()
+            let check = try await spool.run("check")
+            #expect(check.code == 0, "\(check.outputText)")
+            let result = try await spool.run("prune", "--keep", "0")
+            #expect(result.outputText.hasPrefix("1 job deleted, ") && result.errorText == "")
+            #expect(spool.allJobs == [])
+        }
+    }
+
     @Test func `a job whose records are refused is left alone and reported`() async throws {
         try await withFiveJobs { spool in
             let directories = try (1...2).map { try #require(spool.directory(of: $0)) }

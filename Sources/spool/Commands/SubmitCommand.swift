@@ -56,7 +56,9 @@ struct SubmitCommand: Command {
         let ids = try spool.submit(try settings.submission(of: commands, name: name))
         let lines = ids.map(\.description)
         let text = isJSON ? "[" + lines.joined(separator: ",") + "]\n" : lines.map { $0 + "\n" }.joined()
-        try StandardStream.output.write(Array(text.utf8))
+        do throws(SystemError) { try StandardStream.output.write(Array(text.utf8)) } catch {
+            throw Failure("\(error). Queued all the same: \(lines.joined(separator: ", ")).")
+        }
         return waits ? try waitForEnd(of: ids, in: spool) : 0
     }
 

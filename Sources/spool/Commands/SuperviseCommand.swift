@@ -67,7 +67,13 @@ extension ValueParser<Int> {
 func shepherdPath() throws -> FilePath {
     let directory = try OwnProcess.executable().parent
     let candidates = [directory / "spool-shepherd", directory / "../libexec/spool-shepherd"]
-    let found = candidates.first { (try? FileDescriptor.workingDirectory.openFollowing($0, 0)) != nil }
+    let found = try candidates.first { candidate in
+        do throws(SystemError) { _ = try FileDescriptor.workingDirectory.openFollowing(candidate, 0) } catch {
+            if error.isAbsence { return false }
+            throw error
+        }
+        return true
+    }
     guard let found else {
         throw Failure("there is no spool-shepherd in \(directory). Install it beside spool.")
     }

@@ -1,0 +1,101 @@
+import Glibc
+import SystemCalls
+
+/// A directory in which one spool after the other is made and disturbed.
+///
+///     tools/spool            a copy of the tool
+///     tools/spool-shepherd   this program, which puts the first shepherd under strace when it is told to
+///     tools/real/…           a copy of both programs, with the shepherd as it is
+///     spool/                 the spool
+///     notes                  where jobs write that they begin and end
+final class Bench {
+    let base: FilePath
+    let tool: String
+    let strace: String
+    var spool: FilePath { base / "spool" }
+    var notes: FilePath { base / "notes" }
+    var tools: FilePath { base / "tools" }
+    /// What strace wrote of the victim.
+    var log: FilePath { base / "trace" }
+    private(set) var decoys: Decoys
+
+    init(in directory: FilePath) throws {
+        var template = Array("\(directory)/spool-faults.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError("create", "\(directory)/spool-faults.XXXXXX") }
+        base = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+        tool = "\(base)/tools/spool"
+        let candidates = ["/usr/bin/strace", "/usr/local/bin/strace", "/bin/strace"]
+        guard let strace = candidates.first(where: { access($0, X_OK) == 0 }) else {
+            throw SweepError("strace is not installed.")
+        }
+        self.strace = strace
+        decoys = Decoys()
+        try closeOtherDescriptorsOnExec()
+        try copyPrograms()
+        let trial = try run([strace, "-qq", "-o", "\(log)", "true"])
+        if !trial.isSuccess { throw SweepError("strace may not trace here: \(trial.error)") }
+    }
+
+    private func copyPrograms() throws {
+        let here = FileDescriptor.workingDirectory
+        let own = try OwnProcess.executable()
+        try here.makeDirectory(tools)
+        try here.makeDirectory(tools / "real")
+        try copy(own.parent / "spool", to: tools / "spool")
+        try copy(own.parent / "spool", to: tools / "real/spool")
+        try copy(own, to: tools / "spool-shepherd")
+        try copy(own.parent / "spool-shepherd", to: tools / "real/spool-shepherd")
+    }
+
+    private func copy(_ source: FilePath, to target: FilePath) throws {
+        let here = FileDescriptor.workingDirectory
+        let content = try here.openFollowing(source, O_RDONLY).readAll(limit: 1 << 30)
+        try here.open(target, O_WRONLY | O_CREAT | O_EXCL, mode: 0o700).writeAll(content)
+    }
+
+    /// Makes room for the next spool, and sees to it that the processes are alive which nobody may end.
+    func clear() throws {
+        try deleteTree(spool)
+        for file in [notes, log, base / "armed", base / "reader"] { try? FileDescriptor.workingDirectory.unlink(file) }
+        try decoys.revive(in: self)
+    }
+
+    /// Kills every process that executes a program of this bench.
+    func endOwnProcesses() {
+        for process in allProcesses() where process.identity.pid != getpid() {
+            guard let program = try? FilePath("/proc/\(process.identity.pid)/exe").linkTarget(),
+                program.bytes.starts(with: tools.bytes)
+            else { continue }
+            ProcessHandle(process.identity)?.send(SIGKILL)
+        }
+    }
+
+    /// The living processes that were started by a job of the spool.
+    func jobProcesses() -> [ProcessIdentity] {
+        let mark = Array("SPOOL_DIR=\(spool)".utf8)
+        return allProcesses().filter { process in
+            !process.isZombie && environmentOfProcess(process.identity.pid)?.contains(mark) == true
+        }.map(\.identity)
+    }
+
+    /// Ends everything that was started, and deletes everything that was made.
+    func takeAway() {
+        endOwnProcesses()
+        for process in jobProcesses() { ProcessHandle(process)?.send(SIGKILL) }
+        decoys.end()
+        try? deleteTree(base)
+    }
+
+    /// Deletes a directory and all below it; it is ours.
+    func deleteTree(_ path: FilePath) throws {
+        guard let directory = try? FileDescriptor.workingDirectory.openDirectory(path) else { return }
+        for name in try directory.entries() {
+            if try directory.statusIfPresent(of: name)?.kind == .directory {
+                try deleteTree(path / name)
+            } else {
+                try directory.unlink(name)
+            }
+        }
+        try FileDescriptor.workingDirectory.removeDirectory(path)
+    }
+}

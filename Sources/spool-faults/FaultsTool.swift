@@ -1,0 +1,91 @@
+import CommandLineSyntax
+import SystemCalls
+
+/// What may be disturbed.
+enum Victim: String, CaseIterable, Sendable {
+    case submit, supervisor, shepherd, cancel, prune
+}
+
+/// What a sweep tries.
+struct SweepOptions: Sendable {
+    var kind = Kind.kill
+    /// Nil for all.
+    var victims: [Victim]?
+    /// Only system calls of these names; empty for all.
+    var calls: [String] = []
+    /// Of the calls before the program's own first one, each how-manieth is tried.
+    var every = 20
+    /// At most so many points of a scenario, evenly spread; nil for all.
+    var points: Int?
+    /// One point only.
+    var only: Point?
+    var errors = ErrorName.allCases
+    var directory: FilePath = "/tmp"
+
+    enum Kind: Sendable { case kill, error }
+}
+
+/// The command line of `spool-faults`.
+let faultsTool = ToolSyntax<Int, SweepOptions>(
+    name: "spool-faults", summary: "Disturb the programs of a spool at each of their system calls.", version: "0.1.0",
+    discussion: """
+        Needs strace and the right to trace. Every point has a fresh spool in a directory of its own below --directory; \
+        afterwards a new supervisor puts the spool right, and everything that docs/spool-format.md promises is checked. \
+        Ends with 1 where something was violated, and shows the command that tries just that point again.
+        """,
+    globals: 0,
+    commands: [
+        entry(
+            "kill", "End a program by SIGKILL before each of its system calls.", SweepOptions(),
+            "spool-faults kill --only submit --every 1"),
+        entry(
+            "error", "Have each system call of a program's own part fail, once and for good.",
+            SweepOptions(kind: .error), "spool-faults error --only shepherd --errors EIO,EMFILE",
+            [
+                .option(
+                    "errors", value: "NAME,...", as: .words(), help: "Try these errors; all unless given.", \.errors)
+            ]),
+    ])
+
+private func entry(
+    _ name: String, _ summary: String, _ defaults: SweepOptions, _ example: String,
+    _ options: [OptionSyntax<SweepOptions>] = []
+) -> ToolCommand<SweepOptions> {
+    ToolCommand(
+        CommandSyntax(
+            name: name, summary: summary, defaults: defaults,
+            options: [
+                .option("only", value: "VICTIM,...", as: .words(), help: "Disturb these programs only.", \.victims),
+                .option(
+                    "every", value: "K", as: .integer(atLeast: 1),
+                    help: "Try each K-th call of a program's start, before its own part; 20 unless given.", \.every),
+                .option(
+                    "points", value: "N", as: .integer(atLeast: 1), help: "Try N points of each scenario at most.",
+                    \.points),
+                .repeated("call", value: "NAME", as: .text, help: "Try the system calls of this name only.", \.calls),
+                .option("at", value: "POINT", as: .point, help: "Try one point, as a violation shows it.", \.only),
+                .option(
+                    "directory", value: "DIR", as: .path, help: "Make the spools below DIR; /tmp unless given.",
+                    \.directory),
+            ] + options,
+            examples: [Example(example, summary)])
+    ) { $0 }
+}
+
+extension ValueParser<FilePath> {
+    fileprivate static var path: Self {
+        let bytes = ValueParser<[UInt8]>.directory
+        return Self(completion: bytes.completion) { text throws(ValueError) in FilePath(bytes: try bytes.parse(text)) }
+    }
+}
+
+extension ValueParser<Point> {
+    fileprivate static var point: Self {
+        Self { bytes throws(ValueError) in
+            guard let point = Point(String(decoding: bytes, as: UTF8.self)) else {
+                throw ValueError(expected: "a point such as submit/new:fsync:2 or submit/new:fsync:2:EIO")
+            }
+            return point
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Glibc
+import SpoolModel
+import SystemCalls
+
+/// Tries point after point, and keeps count.
+struct Sweep {
+    let bench: Bench
+    let options: SweepOptions
+    var summary = Summary()
+
+    init(bench: Bench, options: SweepOptions) {
+        self.bench = bench
+        self.options = options
+    }
+
+    mutating func run(_ scenarios: [Scenario]) throws {
+        for scenario in scenarios {
+            if let only = options.only {
+                if only.scenario == scenario.name { try tryPoints([only], of: scenario) }
+                continue
+            }
+            try tryPoints(try points(of: scenario), of: scenario)
+        }
+    }
+
+    private mutating func tryPoints(_ points: [Point], of scenario: Scenario) throws {
+        summary.begin(scenario.name)
+        for point in points {
+            let trial = try Trial(scenario, point, bench).run()
+            let violations = trial.violations.filter { !isOfFoundation($0, at: point, of: scenario) }
+            summary.count(
+                trial.wasReached, violations: violations.count,
+                known: trial.violations.isEmpty || !violations.isEmpty ? 0 : 1)
+            for violation in violations { try say("VIOLATION \(point): \(violation)\n") }
+            if !violations.isEmpty {
+                try say("  again: swift run spool-faults \(point.command) --at '\(point)'\n")
+            }
+        }
+        try say(summary.lastLine + "\n")
+    }
+
+    /// Whether it is what Foundation's `Process` makes of an error at one of its own calls: it traps where it cannot list
+    /// `/proc/self/fd`, waits for ever for a thread that was refused, and goes on without sockets. See docs/reliability.md.
+    private func isOfFoundation(_ violation: String, at point: Point, of scenario: Scenario) -> Bool {
+        guard case .error = point.fault, scenario.victim == .supervisor else { return false }
+        return ["getdents64", "clone3", "socketpair"].contains(point.call)
+            && ["it crashed", "it was ended by signal", "it did not end"].contains { violation.hasPrefix($0) }
+    }
+
+    private func say(_ text: String) throws { try StandardStream.output.write(Array(text.utf8)) }
+
+    /// The points of an undisturbed run that the options choose.
+    private func points(of scenario: Scenario) throws -> [Point] {
+        let trial = try Trial(scenario, nil, bench).run()
+        if let violation = trial.violations.first {
+            throw SweepError("\(scenario.name) does not work undisturbed: \(violation)")
+        }
+        let calls = trial.trace.calls
+        if calls.isEmpty { throw SweepError("\(scenario.name) was not traced.") }
+        let chosen =
+            switch options.kind {
+            case .kill: calls.enumerated().filter { $1.isOwn || $0 % options.every == 0 }.map(\.element)
+            case .error: calls.filter { $0.isOwn && mayFail($0.name) }
+            }
+        let named = chosen.filter { options.calls.isEmpty || options.calls.contains($0.name) }
+        let points = named.flatMap { call in
+            faults.map { Point(scenario: scenario.name, call: call.name, occurrence: call.occurrence, fault: $0) }
+        }
+        guard let limit = options.points, points.count > limit else { return points }
+        return (0..<limit).map { points[$0 * points.count / limit] }
+    }
+
+    private var faults: [Fault] {
+        switch options.kind {
+        case .kill: [.kill]
+        case .error: options.errors.flatMap { [.error($0, isLasting: false), .error($0, isLasting: true)] }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// spool-faults: ends or disturbs the programs of a spool at each of their system calls, and looks whether anything was lost.
+import CommandLineSyntax
+import Glibc
+import SystemCalls
+
+if CommandLine.arguments.first?.hasSuffix("spool-shepherd") == true {
+    exit(becomeTracedShepherd())
+}
+let arguments = OwnProcess.arguments
+if arguments.first == Array(Reader.word.utf8) { exit(Reader.run(Array(arguments.dropFirst()))) }
+exit(run(arguments))
+
+/// Exit codes: 0 nothing was violated, 1 something was, or the sweep could not be made, 2 usage.
+func run(_ arguments: [[UInt8]]) -> Int32 {
+    do {
+        switch try faultsTool.parse(arguments) {
+        case .help(let command):
+            let text = command.map { faultsTool.description.helpText(for: $0, width: 100) }
+            try StandardStream.output.write(Array((text ?? faultsTool.description.helpText(width: 100)).utf8))
+            return 0
+        case .version:
+            return 0
+        case .run(let options, _):
+            return try sweep(options)
+        }
+    } catch let error as UsageError {
+        try? StandardStream.error.write(Array((faultsTool.description.message(for: error) + "\n").utf8))
+        return 2
+    } catch {
+        try? StandardStream.error.write(Array("spool-faults: \(error)\n".utf8))
+        return 1
+    }
+}
+
+/// Makes the sweep that the options ask for, and says what it found.
+func sweep(_ options: SweepOptions) throws -> Int32 {
+    let bench = try Bench(in: options.directory)
+    defer { bench.takeAway() }
+    var sweep = Sweep(bench: bench, options: options)
+    try sweep.run(allScenarios().filter { options.victims?.contains($0.victim) ?? true })
+    try StandardStream.output.write(Array(sweep.summary.text.utf8))
+    return sweep.summary.violations == 0 ? 0 : 1
+}

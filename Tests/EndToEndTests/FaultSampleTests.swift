@@ -1,0 +1,47 @@
+import Glibc
+import SystemCalls
+import Testing
+
+/// A fixed sample of what `spool-faults` tries: docs/reliability.md has the figures of whole sweeps.
+@Suite(.serialized, .enabled(if: canTrace, "strace is not installed, or may not trace here")) struct FaultSampleTests {
+    @Test func `programs that are killed before a system call lose nothing`() async throws {
+        try await expectNoViolation("kill", "--points", "2", "--every", "1000")
+    }
+
+    @Test func `programs whose system calls fail lose nothing`() async throws {
+        try await expectNoViolation(
+            "error", "--points", "2", "--errors", "EIO", "--only", "cancel,prune,shepherd")
+    }
+
+    /// Symptom: submit said "Nothing was queued", and cancel "Job 1 goes on", after the rename that did just that.
+    @Test func `an answer after a failed sync is true`() async throws {
+        try await expectNoViolation(
+            "error", "--only", "submit,cancel", "--call", "fsync", "--errors", "EIO", "--points", "10")
+    }
+
+    /// Symptom: one failed read of a job's environment, or one failed wait, and the job was 'failed' with 125 or 'lost'.
+    @Test func `a shepherd that cannot read or wait once brings its job to its own end`() async throws {
+        try await expectNoViolation("error", "--at", "shepherd/plain:poll:1:ENOMEM")
+        try await expectNoViolation("error", "--at", "shepherd/plain:read:9:EIO")
+    }
+
+    private func expectNoViolation(_ arguments: String...) async throws {
+        try await TestSpool.with { spool in
+            let program = [TestSpool.programs + "/spool-faults"] + arguments
+            let result = try await spool.start(program).result(within: .seconds(300))
+            #expect(result.code == 0, "\(result.outputText)\(result.errorText)")
+        }
+    }
+}
+
+/// Whether strace is there, and may trace.
+private let canTrace: Bool = {
+    let request = SpawnRequest(
+        executables: ["/usr/bin/strace"],
+        arguments: ["strace", "-qq", "-o", "/dev/null", "true"].map { Array($0.utf8) },
+        environment: [Array("PATH=/usr/bin:/bin".utf8)])
+    guard let null = try? FileDescriptor.workingDirectory.openFollowing("/dev/null", O_RDWR),
+        let pid = try? request.spawn(.init(input: null.number, output: null.number, error: null.number))
+    else { return false }
+    return (try? waitForChild(pid)) == .exited(0)
+}()
