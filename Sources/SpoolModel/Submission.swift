@@ -106,13 +106,26 @@ extension Spool {
             let name = FilePath("\(index)")
             try directory.makeDirectory(name)
             let job = try directory.openDirectory(name)
-            if !environment.isEmpty { try directory.link(Layout.environment, as: Layout.environment, in: job) }
+            if !environment.isEmpty { try shareEnvironment(environment, of: directory, with: job) }
             try writeRecord(record, environment, into: job, durably: false)
             built.append(place / name)
         }
         if !environment.isEmpty { try directory.unlink(Layout.environment) }
         try root.syncFileSystem()
         return built
+    }
+
+    private func shareEnvironment(
+        _ environment: [UInt8], of place: borrowing FileDescriptor, with job: borrowing FileDescriptor
+    ) throws(SystemError) {
+        do throws(SystemError) { try place.link(Layout.environment, as: Layout.environment, in: job) } catch {
+            if error.code != EMLINK { throw error }
+            // The file has as many links as it may have. It must not be found again, though the next line takes one away.
+            try? root.openDirectory(Layout.environments).unlink(Self.environmentName(environment))
+            try place.unlink(Layout.environment)
+            try linkEnvironment(environment, into: place)
+            try place.link(Layout.environment, as: Layout.environment, in: job)
+        }
     }
 
     private func writeRecord(
