@@ -30,6 +30,8 @@ struct SuperviseCommand: Command {
         ])
 
     func run(_ globals: Globals) throws -> Int32 {
+        // It would hold on to them for ever, and `Process` closes every number up to the highest one in each child.
+        closeInheritedDescriptors()
         let spool = try globals.openOrCreateSpool()
         expectChildren()
         let signals = try SignalWatch([SIGTERM] + [SIGINT, SIGHUP].filter { !isIgnored($0) })
