@@ -22,7 +22,7 @@ extension Spool {
             try settle(temporaryFindings())
             try settle(environmentFindings())
             let running = try runningJobs(settle)
-            var seen = running.count
+            var seen = 0
             var highest = running.max()
             try settle(findings(of: running, in: .running))
             for shard in try allShards(settle, and: Set(running.map(\.shard))) {

@@ -5,7 +5,7 @@ import SystemCalls
 extension Spool {
     /// The folders that a spool always has.
     private static let folders =
-        [Layout.ids, Layout.temporary, Layout.environments, Layout.queued, Layout.running, Layout.finished]
+        Layout.folders
         + Outcome.allCases.map(Layout.finished)
 
     /// Looks at the folders and at the files beside them.

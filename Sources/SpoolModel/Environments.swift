@@ -24,6 +24,22 @@ extension Spool {
         }
     }
 
+    /// Gives the same file to a further job of a batch, from the directory in which the batch is built.
+    func shareEnvironment(
+        _ content: [UInt8], of batch: borrowing FileDescriptor, with job: borrowing FileDescriptor
+    ) throws(SystemError) {
+        if content.isEmpty { return }
+        do throws(SystemError) {
+            try batch.link(Layout.environment, as: Layout.environment, in: job)
+        } catch {
+            if error.code != EMLINK { throw error }
+            try batch.unlink(Layout.environment)
+            try? root.unlink(Layout.environments / Self.environmentName(content))
+            try linkEnvironment(content, into: batch)
+            try batch.link(Layout.environment, as: Layout.environment, in: job)
+        }
+    }
+
     /// Deletes the files that no job has a link to; how many bytes that were.
     ///
     /// A submitter may link such a file at the same moment; then its job keeps it, and the next one begins a new one.

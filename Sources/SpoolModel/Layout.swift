@@ -20,6 +20,10 @@ public enum Layout {
     /// For whoever opens the folder.
     static let readme: FilePath = "README.md"
 
+    /// The folders at the top, and the files.
+    static let folders = [ids, temporary, environments, queued, running, finished]
+    static let files = [format, config, supervisor, supervisorLock, wake, readme]
+
     public static func finished(_ outcome: Outcome) -> FilePath { finished / FilePath(outcome.rawValue) }
 
     /// How many jobs share a folder of `queued` or of `finished/OUTCOME`: few enough for their number to be in the folder's

@@ -31,10 +31,15 @@ public final class Spool: Sendable {
     }
 
     /// Makes a spool where there is none, and opens it. Any number of processes may do that at once.
+    ///
+    /// A directory that holds anything else is left as it is.
     public static func create(at given: FilePath) throws(SpoolError) -> Spool {
+        var holdsOther = false
         do throws(SystemError) {
             try makeDirectories(given)
             let root = try FileDescriptor.workingDirectory.openFollowing(given, O_RDONLY | O_DIRECTORY)
+            holdsOther = try root.entries().contains { !Layout.folders.contains($0) && !Layout.files.contains($0) }
+            if holdsOther { throw SystemError("make a spool of", given.description, code: ENOTEMPTY) }
             try root.makeFolders()
             if try root.statusIfPresent(of: Layout.format) == nil {
                 let name = Layout.temporary / "format-\(getpid())"
@@ -45,7 +50,8 @@ public final class Spool: Sendable {
                 try root.sync()
             }
         } catch {
-            throw .system(error, spool: given, consequence: "No spool was made.")
+            throw holdsOther
+                ? .notEmpty(given) : .system(error, spool: given, consequence: "No spool was made.")
         }
         return try Spool(at: given)
     }
@@ -81,9 +87,7 @@ extension FileDescriptor {
     /// Makes every folder of a spool that is missing.
     fileprivate func makeFolders() throws(SystemError) {
         try setPermissions(0o700)
-        for folder in [Layout.temporary, Layout.environments, Layout.queued, Layout.running, Layout.finished] {
-            try makeDirectoryIfAbsent(folder)
-        }
+        for folder in Layout.folders where folder != Layout.ids { try makeDirectoryIfAbsent(folder) }
         for outcome in Outcome.allCases { try makeDirectoryIfAbsent(Layout.finished(outcome)) }
         for file in [Layout.wake, Layout.supervisorLock] { _ = try open(file, O_WRONLY | O_CREAT) }
         if try statusIfPresent(of: Layout.ids) == nil { try makeIDs() }

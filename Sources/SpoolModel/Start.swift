@@ -26,10 +26,10 @@ extension JobDirectory {
     ///
     /// There may be no room for the reason; the attempt is taken back all the same.
     public func `defer`(attempt: Int?, because deferral: DeferralRecord) throws(SystemError) {
-        try? descriptor.replace(Layout.deferred, content: deferral.serialized, durably: false)
         if let attempt, try descriptor.statusIfPresent(of: Layout.pid(attempt)) != nil {
             try descriptor.unlink(Layout.pid(attempt))
         }
+        try? descriptor.replace(Layout.deferred, content: deferral.serialized, durably: false)
     }
 
     /// Forgets why an earlier try was put off.

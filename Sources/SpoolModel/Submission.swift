@@ -106,7 +106,7 @@ extension Spool {
             let name = FilePath("\(index)")
             try directory.makeDirectory(name)
             let job = try directory.openDirectory(name)
-            if !environment.isEmpty { try directory.link(Layout.environment, as: Layout.environment, in: job) }
+            try shareEnvironment(environment, of: directory, with: job)
             try writeRecord(record, environment, into: job, durably: false)
             built.append(place / name)
         }

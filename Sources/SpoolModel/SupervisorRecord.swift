@@ -8,7 +8,9 @@ public struct SupervisorRecord: Hashable, Sendable {
     public var slots: Int
     /// Milliseconds since 1970-01-01 UTC.
     public var startedMilliseconds: Int64
-    /// Why nothing starts at present; nil where all is well.
+    /// The only jobs that it starts, those of a `spool run`; nil where it starts all.
+    public var range: ClosedRange<JobID>?
+    /// What keeps jobs from starting; nil where all is well.
     public var problem: String?
 
     public init(pid: Int32, boot: String, host: String, slots: Int, startedMilliseconds: Int64) {
@@ -28,6 +30,10 @@ public struct SupervisorRecord: Hashable, Sendable {
         host = try reader.requiredText("host")
         slots = try reader.requiredNumber("slots", in: 1...Int.max)
         startedMilliseconds = try reader.requiredNumber("started_ms", in: 0...Int64.max)
+        if let first: UInt64 = try reader.optionalNumber("first_id", in: 1...UInt64.max) {
+            let last: UInt64 = try reader.requiredNumber("last_id", in: first...UInt64.max)
+            range = JobID(first)...JobID(last)
+        }
         problem = try reader.optionalText("problem")
         try reader.finish()
     }
@@ -39,6 +45,8 @@ public struct SupervisorRecord: Hashable, Sendable {
         record.append("host", host)
         record.append("slots", slots)
         record.append("started_ms", startedMilliseconds)
+        record.append("first_id", ifAny: range?.lowerBound)
+        record.append("last_id", ifAny: range?.upperBound)
         record.append("problem", ifAny: problem)
         return record.serialized(named: Self.recordName, terminator: .newline)
     }

@@ -43,7 +43,7 @@ struct Launcher {
         } catch {
             throw Refusal(reason: "cannot start a process for a job: \(Self.reason(error))")
         }
-        guard let handle = ProcessHandle(child: process.processIdentifier) else { return nil }
+        guard let handle = ProcessHandle(watching: process.processIdentifier) else { return nil }
         return Shepherd(handle: handle, attemptsBefore: attemptsBefore)
     }
 

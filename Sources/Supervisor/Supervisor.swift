@@ -36,6 +36,7 @@ public final class Supervisor {
     /// Nothing is started before this has passed.
     var startPause = Backoff()
     private var isFirstTurn = true
+    private var isSpoolGone = false
 
     /// Becomes the supervisor; nil where there is one.
     ///
@@ -57,6 +58,7 @@ public final class Supervisor {
             pid: getpid(), boot: try currentBoot(), host: hostName(),
             slots: try slots ?? spool.configuration().slots ?? processorCount(),
             startedMilliseconds: WallClock.milliseconds)
+        record.range = range
         wakes = try ChangeWatch()
         try wakes.add(try spool.openWake(), for: .touched)
         events = try EventQueue()
@@ -86,7 +88,8 @@ public final class Supervisor {
 
     /// Whether the mode says that this is the end.
     public var isDone: Bool {
-        switch mode {
+        if isSpoolGone { return true }
+        return switch mode {
         case .untilStopped: false
         case .once: !isFirstTurn
         case .drain: !isFirstTurn && shepherds.isEmpty && abandoned.isEmpty && queue.isKnownEmpty
@@ -116,6 +119,8 @@ public final class Supervisor {
 
     private func lookAround() throws {
         wakes.take()
+        // Nobody can find a spool that was deleted.
+        if let status = try? spool.root.status(), status.linkCount == 0 { isSpoolGone = true }
         queue.lookAgain()
         spool.markLooked()
         // A configuration that is refused changes nothing; the next supervisor says what is wrong with it.

@@ -37,6 +37,13 @@ public struct FileDescriptor: ~Copyable, Sendable {
         return FileDescriptor(owning: opened)
     }
 
+    /// Finds a file without the right to read it: for what is only to be there, entered or executed.
+    ///
+    /// The corresponding C function is `openat` with `O_PATH`.
+    public func locate(_ path: FilePath, isDirectory: Bool = false) throws(SystemError) -> FileDescriptor {
+        try openFollowing(path, Int32(CLINUX_O_PATH) | (isDirectory ? O_DIRECTORY : 0))
+    }
+
     /// Opens a directory below this one. The corresponding C function is `openat`.
     public func openDirectory(_ path: FilePath) throws(SystemError) -> FileDescriptor {
         try open(path, O_RDONLY | O_DIRECTORY)

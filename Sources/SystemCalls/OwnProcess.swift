@@ -26,9 +26,9 @@ public enum OwnProcess {
         return FilePath(bytes: bytes(value))
     }
 
-    /// The working directory. The corresponding C function is `getcwd`.
+    /// The working directory, which it need not be allowed to read. Source: `proc(5)`, `/proc/PID/cwd`.
     public static func workingDirectory() throws(SystemError) -> FilePath {
-        try FileDescriptor.workingDirectory.open(".", O_RDONLY | O_DIRECTORY).path()
+        try FilePath("/proc/self/cwd").linkTarget()
     }
 
     /// The file-mode creation mask that this process was started with. The first use sets it to 077, so that what is written into a

@@ -19,8 +19,9 @@ public struct ProcessHandle: ~Copyable, Sendable {
         descriptor = FileDescriptor(owning: opened)
     }
 
-    /// A child that has just been started, to watch and never to signal; nil where it was waited for already.
-    public init?(child pid: pid_t) {
+    /// Whatever process has the number now, such as a child that has just been started: to watch, never to signal. Nil where there is
+    /// none.
+    public init?(watching pid: pid_t) {
         let opened = clinux_pidfd_open(pid)
         if opened < 0 { return nil }
         descriptor = FileDescriptor(owning: opened)

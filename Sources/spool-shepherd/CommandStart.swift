@@ -30,7 +30,7 @@ extension Shepherd {
         let environment = try environment(attempt)
         do throws(SystemError) {
             let streams = try openStreams(attempt)
-            _ = try FileDescriptor.workingDirectory.openFollowing(record.directory, O_RDONLY | O_DIRECTORY)
+            _ = try FileDescriptor.workingDirectory.locate(record.directory, isDirectory: true)
             let request = SpawnRequest(
                 executables: executableCandidates(
                     for: record.arguments[0], environment: environment, directory: record.directory),

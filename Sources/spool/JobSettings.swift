@@ -74,7 +74,7 @@ struct JobSettings: Sendable {
         guard let here = try? OwnProcess.workingDirectory() else { return false }
         let base = directory.map { here / $0 } ?? here
         return executableCandidates(for: command, environment: environment, directory: base).contains {
-            (try? FileDescriptor.workingDirectory.openFollowing(base / $0, 0)) != nil
+            (try? FileDescriptor.workingDirectory.locate(base / $0)) != nil
         }
     }
 
@@ -89,11 +89,9 @@ struct JobSettings: Sendable {
 
     private func requireDirectory(_ path: FilePath) throws {
         do throws(SystemError) {
-            guard try FileDescriptor.workingDirectory.openFollowing(path, 0).status().kind == .directory else {
-                throw SystemError("enter", path.description, code: 20)
-            }
+            _ = try FileDescriptor.workingDirectory.locate(path, isDirectory: true)
         } catch {
-            throw Failure("submit: \(error). Nothing was queued.")
+            throw Failure("\(error). Nothing was queued.")
         }
     }
 }

@@ -8,7 +8,8 @@ final class RunSession {
     private let spool: Spool
     private let ids: [JobID]
     private let keepsOrder: Bool
-    /// Nil where another one is alive, and after Ctrl-C.
+    private let slots: Int?
+    /// Nil while another one is alive, and after Ctrl-C.
     private var supervisor: Supervisor?
     private var waiting: Waiting
     private var ended: [JobID: JobSummary] = [:]
@@ -20,28 +21,23 @@ final class RunSession {
     init(_ spool: Spool, _ ids: [JobID], slots: Int?, keepsOrder: Bool) throws {
         self.spool = spool
         self.ids = ids
+        self.slots = slots
         self.keepsOrder = keepsOrder
         waiting = try Waiting(spool, for: ids)
         progress = Progress(total: ids.count)
-        supervisor = try Supervisor(
-            spool, slots: slots, mode: .untilStopped, only: ids[0]...ids[ids.count - 1], shepherd: try shepherdPath())
-        if supervisor == nil, slots != nil {
-            complain(
-                "spool: a supervisor is alive and starts the jobs; its number of slots holds, not that of --slots.")
-        }
     }
 
     /// Until all jobs have ended, or after a signal all that were running; the exit code of the tool.
     func run(_ signals: borrowing SignalWatch) throws -> Int32 {
-        try supervisor?.watch(signals.descriptor)
-        try supervisor?.watch(waiting.watch.descriptor)
+        try supervise(signals)
+        if supervisor == nil { try sayWhoStarts() }
         try take(try waiting.takeEnds(isFirst: true))
         while !isOver {
             progress.show(ended.values)
             if let supervisor {
                 try supervisor.turn()
             } else {
-                _ = try waitForInput([signals.descriptor.number, waiting.watch.descriptor.number], milliseconds: nil)
+                try waitBesideOther(signals)
             }
             while let signal = signals.next() { try interrupt(signal) }
             try take(try waiting.takeEnds(isFirst: false))
@@ -53,6 +49,47 @@ final class RunSession {
             return 128 + interruption
         }
         return ids.lazy.compactMap { self.ended[$0]?.exitCode }.first { $0 != 0 } ?? 0
+    }
+
+    /// Becomes the supervisor of these jobs where nobody supervises.
+    private func supervise(_ signals: borrowing SignalWatch) throws {
+        supervisor = try Supervisor(
+            spool, slots: slots, mode: .untilStopped, only: ids[0]...ids[ids.count - 1], shepherd: try shepherdPath())
+        try supervisor?.watch(signals.descriptor)
+        try supervisor?.watch(waiting.watch.descriptor)
+    }
+
+    /// Waits for news while somebody else supervises, and takes over where nobody does any more.
+    private func waitBesideOther(_ signals: borrowing SignalWatch) throws {
+        let news = [signals.descriptor.number, waiting.watch.descriptor.number]
+        switch try holder() {
+        case .some(let holder):
+            let hasEnded = try waitForInput(news + [holder.descriptor.number], milliseconds: nil)[2]
+            if !hasEnded { return }
+        case nil:
+            // It is just starting or ending, or runs where its number is another one.
+            _ = try waitForInput(news, milliseconds: 200)
+        }
+        if interruption == nil { try supervise(signals) }
+    }
+
+    /// Whoever supervises; nil where that is not known.
+    private func holder() throws -> ProcessHandle? {
+        guard case .alive(let record?, _) = try spool.supervisorState() else { return nil }
+        return ProcessHandle(watching: record.pid)
+    }
+
+    private func sayWhoStarts() throws {
+        guard case .alive(let record?, _) = try spool.supervisorState() else { return }
+        if record.range != nil {
+            complain("spool: another 'spool run' (pid \(record.pid)) is at work; these jobs start when it has ended.")
+        } else if slots != nil {
+            complain(
+                "spool: a supervisor is alive and starts the jobs; its number of slots holds, not that of --slots.")
+        }
+        if OwnProcess.variable("SPOOL_JOB_ID") != nil {
+            complain("spool: this is itself a job, and holds a slot while it waits for others.")
+        }
     }
 
     private var isOver: Bool {
@@ -100,7 +137,8 @@ final class RunSession {
         guard let summary = ended[id] else { return }
         let job = try spool.job(id)
         progress.clear()
-        for stream in [StandardStream.output, .error] {
+        let elsewhere = [summary.record?.output, summary.record?.error]
+        for (stream, file) in zip([StandardStream.output, .error], elsewhere) where file == nil {
             if let output = JobOutput(stream, of: job, attempt: summary.attempt) { try output.copyNews() }
         }
         if let reason = summary.result?.reason { complain("spool: job \(id): \(printable(reason))") }
@@ -109,6 +147,13 @@ final class RunSession {
     private func sayWhatIsLeft() {
         let left = ids.filter { ended[$0] == nil }
         if left.isEmpty { return }
-        complain("spool: \(Words.count(left.count, "job")) not run; they stay queued. 'spool supervise' runs them.")
+        let count = Words.count(left.count, "job") + " not run"
+        if case .alive(let record?, _) = (try? spool.supervisorState()) ?? .absent, record.range == nil {
+            complain(
+                "spool: \(count); the supervisor (pid \(record.pid)) goes on with them. 'spool cancel' keeps it from that."
+            )
+        } else {
+            complain("spool: \(count); they stay queued. 'spool supervise' runs them.")
+        }
     }
 }

@@ -50,6 +50,8 @@ static inline int clinux_close_range_on_exec(unsigned first) {
 // memfd_create(2) with MFD_CLOEXEC.
 static inline int clinux_memfd_create(const char *name) { return (int)syscall(SYS_memfd_create, name, 1u); }
 
+static inline int clinux_close_range(unsigned first) { return (int)syscall(SYS_close_range, first, ~0u, 0u); }
+
 static inline int clinux_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 static inline int clinux_syncfs(int fd) { return (int)syscall(SYS_syncfs, fd); }

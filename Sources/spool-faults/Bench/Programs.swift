@@ -40,7 +40,7 @@ extension Bench {
     func run(_ words: [String], limit: Int64 = 20_000, files: String = "run") throws -> RunResult {
         let pid = try start(words, files: files)
         var isInTime = true
-        if let handle = ProcessHandle(child: pid) {
+        if let handle = ProcessHandle(watching: pid) {
             isInTime = try waitForInput([handle.descriptor.number], milliseconds: limit)[0]
             if !isInTime {
                 endOwnProcesses()

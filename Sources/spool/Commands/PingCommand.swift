@@ -32,6 +32,10 @@ struct PingCommand: Command {
             throw Failure(
                 "ping: \(Self.name(record)) does not answer within \(Words.duration(milliseconds: timeout.milliseconds)). "
                     + "If it was stopped, 'kill -CONT' continues it; else 'kill -KILL' ends it, and its jobs go on.")
+        case .answered(let record?, _, _) where record.range != nil:
+            throw Failure(
+                "ping: 'spool run' (pid \(record.pid)) starts its own jobs, and nobody starts the others until it has ended. "
+                    + "'spool cron install' keeps a supervisor.")
         case .answered(let record, let microseconds, let idle):
             var text =
                 "\(Self.name(record)) answered within \((microseconds + 999) / 1000) ms; "

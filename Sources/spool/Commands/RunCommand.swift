@@ -22,8 +22,11 @@ struct RunCommand: Command {
             submission, that did not succeed. The jobs are kept in the spool: 'spool prune' deletes them.
 
             Starts no other jobs that are queued. Where a supervisor is alive, that one starts the jobs, with its own \
-            slots. After Ctrl-C nothing new is started, running jobs are cancelled, and the others stay queued; after \
-            another one the running jobs are killed.
+            slots; where another 'spool run' is at work in the same spool, they wait for its end. All of standard input is \
+            read before the first job starts; empty lines are passed over.
+
+            After Ctrl-C nothing new is started here, running jobs are cancelled, and the others stay queued, for a \
+            supervisor to run; after another one the running jobs are killed.
             """,
         defaults: RunCommand(),
         options: [

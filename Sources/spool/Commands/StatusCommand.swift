@@ -90,7 +90,9 @@ struct StatusCommand: Command {
             {
                 selection.jobs += try spool.summaries(of: try spool.jobs(in: state), in: state)
             }
-            selection.jobs.sort { $0.id < $1.id }
+            // A job that moved on meanwhile was seen twice; where it was seen last counts.
+            let latest = Dictionary(selection.jobs.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            selection.jobs = latest.values.sorted { $0.id < $1.id }
             return selection
         }
         let queued = try spool.frontOfQueue { _ in true }

@@ -29,7 +29,9 @@ struct SubmitCommand: Command {
         ] + JobSettings.options.map { $0.within(\.settings) } + [
             .option(
                 "batch", value: "FILE", as: .path(.file),
-                help: "Queue each line of FILE, or of standard input for -, as a shell line of its own.", \.batch),
+                help:
+                    "Queue each line of FILE, or of standard input for -, as a shell line of its own; empty ones are passed over.",
+                \.batch),
             .flag("null", short: "0", help: "Lines of the batch end with NUL, not with a newline.", \.isNulSeparated),
             .flag("wait", short: "w", help: "Wait for the end, and pass on the exit code.", \.waits),
             .flag("json", help: "Print a JSON array of the ids.", \.isJSON),
@@ -81,10 +83,11 @@ struct SubmitCommand: Command {
             file == "-"
             ? try StandardStream.input.readAll()
             : try FileDescriptor.workingDirectory.openFollowing(file, O_RDONLY).readAll(limit: Int.max)
-        let lines = content.split(separator: isNulSeparated ? 0 : UInt8(ascii: "\n")).map(Array.init)
-        if let number = lines.firstIndex(where: { $0.contains(0) }) {
-            throw Failure("submit: line \(number + 1) of \(file) holds a NUL byte. Nothing was queued.")
+        let lines = content.split(
+            separator: isNulSeparated ? 0 : UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if let index = lines.firstIndex(where: { $0.contains(0) }) {
+            throw Failure("submit: line \(index + 1) of \(file) holds a NUL byte. Nothing was queued.")
         }
-        return lines
+        return lines.filter { !$0.isEmpty }.map(Array.init)
     }
 }

@@ -30,6 +30,8 @@ struct SuperviseCommand: Command {
         ])
 
     func run(_ globals: Globals) throws -> Int32 {
+        // It would hold on to them for ever, and `Process` closes every number up to the highest one in each child.
+        closeInheritedDescriptors()
         let spool = try globals.openOrCreateSpool()
         expectChildren()
         let signals = try SignalWatch([SIGTERM] + [SIGINT, SIGHUP].filter { !isIgnored($0) })
@@ -38,7 +40,13 @@ struct SuperviseCommand: Command {
         else {
             // The one that is there looks around once more, in case it was told nothing of a change.
             spool.wakeSupervisor()
-            if StandardStream.error.isTerminal { complain("spool: a supervisor is alive already; see 'spool status'.") }
+            if case .alive(let record?, _) = try spool.supervisorState(), record.range != nil {
+                complain(
+                    "spool: 'spool run' (pid \(record.pid)) holds the spool for its own jobs; start the supervisor when it has ended."
+                )
+            } else if StandardStream.error.isTerminal {
+                complain("spool: a supervisor is alive already; see 'spool status'.")
+            }
             return 0
         }
         if StandardStream.error.isTerminal, mode == .untilStopped {
@@ -66,7 +74,7 @@ func shepherdPath() throws -> FilePath {
     let directory = try OwnProcess.executable().parent
     let candidates = [directory / "spool-shepherd", directory / "../libexec/spool-shepherd"]
     let found = try candidates.first { candidate in
-        do throws(SystemError) { _ = try FileDescriptor.workingDirectory.openFollowing(candidate, 0) } catch {
+        do throws(SystemError) { _ = try FileDescriptor.workingDirectory.locate(candidate) } catch {
             if error.isAbsence { return false }
             throw error
         }

@@ -85,6 +85,11 @@ struct SpoolOverview {
                 "No supervisor is alive." + (isNeeded ? " 'spool supervise' or 'spool cron install' starts one." : "")
             ]
         case .alive(let record?, _):
+            if let range = record.range {
+                return [
+                    "'spool run' (pid \(record.pid)) starts jobs \(range.lowerBound) to \(range.upperBound), and no others."
+                ]
+            }
             let alive = "A supervisor is alive (pid \(record.pid), \(Words.count(record.slots, "slot")))."
             return [alive] + (record.problem.map { ["It has a problem: \(printable($0))"] } ?? [])
         case .alive(nil, _):
