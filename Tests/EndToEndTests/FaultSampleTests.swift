@@ -16,7 +16,7 @@ import Testing
     /// Symptom: submit said "Nothing was queued", and cancel "Job 1 goes on", after the rename that did just that.
     @Test func `an answer after a failed sync is true`() async throws {
         try await expectNoViolation(
-            "error", "--only", "submit,cancel", "--call", "fsync", "--errors", "EIO", "--points", "10")
+            "error", "--only", "submit,cancel", "--call", "fsync", "--errors", "EIO", "--points", "6")
     }
 
     /// Symptom: one failed read of a job's environment, or one failed wait, and the job was 'failed' with 125 or 'lost'.
