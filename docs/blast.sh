@@ -16,8 +16,9 @@ for part in part.*; do
     echo "blastn -query $part -subject genome.fa -outfmt 6 -out hits.${part#part.}"
 done | spool submit --batch - > ids
 
-spool cron install --slots 2
-trap 'spool cron remove' EXIT
+spool cron install --slots 2 > log
+trap 'spool cron remove >> log' EXIT
+trap 'exit 130' INT TERM
 spool supervise --slots 2 &
 spool wait "$(sed -n 30p ids)"                             # half-way
 kill -9 "$(sed -n 's/^pid=//p' spool/supervisor)"

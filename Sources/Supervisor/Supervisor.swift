@@ -122,12 +122,12 @@ public final class Supervisor {
         // Nobody can find a spool that was deleted.
         if let status = try? spool.root.status(), status.linkCount == 0 { isSpoolGone = true }
         queue.lookAgain()
-        spool.markLooked()
         // A configuration that is refused changes nothing; the next supervisor says what is wrong with it.
         if requestedSlots == nil, let slots = (try? spool.configuration())?.slots, slots != record.slots {
             record.slots = slots
             try? spool.publish(record)
         }
+        spool.markLooked()
     }
 
     /// Milliseconds until there is something to do without an event; nil for never.

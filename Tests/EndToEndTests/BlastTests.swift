@@ -16,12 +16,17 @@ func `a BLAST search in 60 jobs, its supervisor killed and restarted by cron, gi
     try await TestSpool.with(name: "spool") { spool in
         // A cron of our own where none is running; it leaves at once where one is.
         let cron = try spool.start(["/usr/sbin/cron", "-f"])
+        // No crontab can hold a path with a newline in it.
+        var template = Array("/tmp/spool blast.XXXXXX".utf8CString)
+        #expect(mkdtemp(&template) != nil)
+        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let path = "PATH=\(TestSpool.programs):/usr/sbin:/usr/bin:/bin"
         let script = try spool.start(
-            ["/bin/sh", repository + "/docs/blast.sh", spool.base], environment: [path.bytes, Array("HOME=/root".utf8)])
+            ["/bin/sh", repository + "/docs/blast.sh", directory], environment: [path.bytes, Array("HOME=/root".utf8)])
         let result = try await script.result(within: .seconds(240))
         #expect(result.code == 0, "\(result.errorText)")
         #expect(result.outputText.hasSuffix("5985 hits in 60 jobs, as in one search.\n"))
+        try await spool.execute("/bin/rm", "-rf", "--", directory)
         try await cron.end()
     }
 }
