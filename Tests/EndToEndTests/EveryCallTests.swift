@@ -69,9 +69,7 @@ struct EveryCallTests {
             var outcomes: [String: Int] = [:]
             let points = try await Interruption.eachPoint { interruption in
                 last = try await spool.submit(line: "echo $SPOOL_JOB_ID >> notes", "--on-loss", onLoss)
-                _ = try await spool.start(
-                    [try await interruption.tool(in: spool), "--spool", spool.path, "supervise", "--once"]
-                ).result()
+                try await interruption.superviseOnce(spool)
             } check: {
                 try await spool.drain()
                 let outcome = try #require(spool.state(of: last))
@@ -98,9 +96,7 @@ struct EveryCallTests {
                 try await spool.command(of: last)
                 try await supervisor.end()
                 try await spool.killShepherd(of: last)
-                _ = try await spool.start(
-                    [try await interruption.tool(in: spool), "--spool", spool.path, "supervise", "--once"]
-                ).result()
+                try await interruption.superviseOnce(spool)
             } check: {
                 try await spool.drain()
                 #expect(spool.state(of: last) == "lost")
@@ -119,11 +115,16 @@ struct EveryCallTests {
 }
 
 extension Interruption {
+    /// Has a supervisor start what fits, with shepherds that are disturbed at one point.
+    func superviseOnce(_ spool: TestSpool) async throws {
+        _ = try await spool.start([try await tool(in: spool), "--spool", spool.path, "supervise", "--once"]).result()
+    }
+
     /// A copy of the tool, beside a shepherd that is killed at one point.
     ///
     /// Both are made by other programs: what this one writes can be busy (`ETXTBSY`) for as long as a child of another test, between
     /// its fork and its exec, has a copy of the descriptor.
-    func tool(in spool: TestSpool) async throws -> String {
+    private func tool(in spool: TestSpool) async throws -> String {
         let tool = directory + "/spool"
         if !fileExists(tool) {
             try await spool.execute("cp", TestSpool.tool, tool)

@@ -44,9 +44,7 @@ struct EveryErrorTests {
             var last = 0
             _ = try await Interruption.eachPoint(.inputOutputError) { interruption in
                 last = try await spool.submit(line: "echo $SPOOL_JOB_ID >> notes; exit 3")
-                _ = try await spool.start(
-                    [try await interruption.tool(in: spool), "--spool", spool.path, "supervise", "--once"]
-                ).result()
+                try await interruption.superviseOnce(spool)
             } check: {
                 try await spool.drain()
                 #expect(spool.state(of: last) == "failed")
