@@ -61,7 +61,4 @@ extension FileDescriptor {
     public func seek(to offset: Int, from whence: Int32 = SEEK_SET) throws(SystemError) -> Int {
         try retrying("seek in", "descriptor \(number)") { lseek(number, offset, whence) }
     }
-
-    /// Whether it is a terminal. The corresponding C function is `isatty`.
-    public var isTerminal: Bool { isatty(number) == 1 }
 }

@@ -42,13 +42,6 @@ public func blockAllSignals() {
     pthread_sigmask(SIG_SETMASK, &all, nil)
 }
 
-/// Unblocks every signal, for this thread. The corresponding C function is `pthread_sigmask`.
-public func unblockAllSignals() {
-    var none = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, nil)
-}
-
 /// Has the kernel tell of children that end, and keep their statuses, even where this process was started with SIGCHLD ignored.
 ///
 /// Source: `waitpid(2)`, NOTES. The corresponding C function is `signal`.

@@ -4,11 +4,11 @@ import SystemCalls
 /// What is known of the terminal behind standard output.
 enum Terminal {
     /// Columns; nil where standard output is no terminal.
-    static var width: Int? { size(of: .output) }
-
-    static func size(of stream: StandardStream) -> Int? {
+    static var width: Int? {
         var size = winsize()
-        guard stream.isTerminal, ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+        guard StandardStream.output.isTerminal, ioctl(StandardStream.output.rawValue, UInt(TIOCGWINSZ), &size) == 0,
+            size.ws_col > 0
+        else {
             return nil
         }
         return Int(size.ws_col)
