@@ -33,6 +33,8 @@ public struct JobRecord: Hashable, Sendable {
     public var leftBehind = LeftBehind.end
     /// For people.
     public var name: [UInt8]?
+    /// To find it by; no key twice.
+    public var labels: [Label] = []
     /// Absolute; `/dev/null` where it is nil.
     public var input: FilePath?
     /// Absolute, appended to; a file in the job where it is nil.
@@ -68,6 +70,7 @@ extension JobRecord {
         onLoss = try reader.word("on_loss", as: OnLoss.self) ?? .report
         leftBehind = try reader.word("left_behind", as: LeftBehind.self) ?? .end
         name = try reader.optional("name")
+        labels = try reader.labels()
         input = try reader.path("stdin")
         output = try reader.path("output")
         error = try reader.path("error")
@@ -89,6 +92,7 @@ extension JobRecord {
         ] {
             if let value { record.append(key, value) }
         }
+        for label in labels { record.append("label", label.bytes) }
         for argument in arguments { record.append("argument", argument) }
         return record.serialized(named: Self.recordName, terminator: .nul)
     }

@@ -45,9 +45,7 @@ extension Spool {
                 for shard in try shardNumbers(in: .finished(outcome)) {
                     let candidates = try jobs(
                         inShard: shard, of: try root.openDirectory(Layout.finished(outcome))
-                    ).filter { id in
-                        lowestKept.map { id < $0 } ?? true
-                    }
+                    ).filter { rule.mayApply(to: $0, lowestKept: lowestKept) }
                     var doomed = select(candidates, in: .finished(outcome), &report.leftAlone) { ended in
                         rule.isOldEnough(endedMilliseconds: ended, now: now)
                     }

@@ -6,11 +6,20 @@ public struct PruneRule: Hashable, Sendable {
     public var olderThanMilliseconds: Int64?
     /// Of the jobs with these outcomes, not the ones with the highest ids, so many of them.
     public var keep: Int?
+    /// These and no others; nil for any.
+    public var ids: Set<JobID>?
 
     public init(outcomes: [Outcome] = Outcome.allCases, olderThanMilliseconds: Int64? = nil, keep: Int? = nil) {
         self.outcomes = outcomes
         self.olderThanMilliseconds = olderThanMilliseconds
         self.keep = keep
+    }
+
+    /// Whether a job may be meant, as far as its number tells.
+    ///
+    /// - Parameter lowestKept: from here on jobs are kept for their numbers.
+    func mayApply(to id: JobID, lowestKept: JobID?) -> Bool {
+        (lowestKept.map { id < $0 } ?? true) && (ids.map { $0.contains(id) } ?? true)
     }
 
     /// The lowest id that is kept for its number alone; nil where none is.

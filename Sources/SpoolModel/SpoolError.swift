@@ -12,6 +12,8 @@ public enum SpoolError: Error, Sendable {
     /// A spool was to be made in a directory that holds something else.
     case notEmpty(FilePath)
     case noSuchJob(JobID, FilePath)
+    /// A range holds no job.
+    case noJobs(ClosedRange<JobID>, FilePath)
     /// `ids` holds no number.
     case noNextID(FilePath)
     /// A file of a job is torn, foreign or of another version.
@@ -39,6 +41,8 @@ extension SpoolError: CustomStringConvertible {
             "\(path) is no spool, and not empty. A spool needs a directory of its own; --spool DIR names one."
         case .noSuchJob(let id, let path):
             "there is no job \(id) in \(path)."
+        case .noJobs(let range, let path):
+            "there is no job from \(range.lowerBound) to \(range.upperBound) in \(path)."
         case .noNextID(let path):
             "\(path / Layout.ids) holds no number, so the next id is not known. Run: spool check --repair"
         case .damaged(let id, let file, let error):

@@ -9,6 +9,7 @@ struct JobSettings: Sendable {
     var output: FilePath?
     var error: FilePath?
     var assignments: [Assignment] = []
+    var labels: [Label] = []
     var clearsEnvironment = false
     var onLoss = JobRecord.OnLoss.report
     var leftBehind = JobRecord.LeftBehind.end
@@ -34,6 +35,10 @@ struct JobSettings: Sendable {
         .flag(
             "env-clear", help: "Keep no variable of the current environment.",
             \.clearsEnvironment),
+        .repeated(
+            "label", value: "KEY=VALUE", as: .label,
+            help: "Attach a label, to find the job by. May be repeated; of one key the last value counts.",
+            \.labels),
         .option(
             "on-loss", value: "WHAT", as: .word,
             help: "If the machine or the job's shepherd dies: report the job as lost, or queue it again, for "
@@ -56,6 +61,10 @@ struct JobSettings: Sendable {
             try requireDirectory(template.directory)
         }
         template.name = name
+        template.labels = labels.reduce(into: []) { kept, label in
+            kept.removeAll { $0.key == label.key }
+            kept.append(label)
+        }
         template.input = input.map { here / $0 }
         template.output = output.map { here / $0 }
         template.error = error.map { here / $0 }

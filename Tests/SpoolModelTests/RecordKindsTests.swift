@@ -21,6 +21,7 @@ import Testing
         job.onLoss = .requeue
         job.leftBehind = .leave
         job.name = Array("a name\n".utf8)
+        job.labels = ["batch=7", "_x=a=\n"].compactMap { Label(Array($0.utf8)) }
         (job.input, job.output, job.error) = ("/in", "/out", "/err\n")
         return job
     }()

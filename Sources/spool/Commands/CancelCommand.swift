@@ -5,7 +5,7 @@ import SystemCalls
 /// `spool cancel`: end jobs.
 struct CancelCommand: Command {
     var grace = Duration.seconds(10)
-    var ids: [JobID] = []
+    var selection = Selection()
 
     static let syntax = CommandSyntax<CancelCommand>(
         name: "cancel", summary: "End jobs, or keep them from starting.",
@@ -13,32 +13,31 @@ struct CancelCommand: Command {
             A queued job is cancelled at once. A running one gets SIGTERM, with every process that it has started, and SIGKILL \
             after the grace period; this command does not wait for that. Works without a supervisor. A second call with a \
             shorter grace period brings the end nearer.
+
+            \(Selection.discussion) Jobs that have ended are passed over, unless they were named by their numbers.
             """,
         defaults: CancelCommand(),
         options: [
             .option(
                 "grace", value: "TIME", as: .grace, help: "Time between SIGTERM and SIGKILL; 10 s unless given.",
                 \.grace)
+        ] + Selection.options.map { $0.within(\.selection) },
+        operands: .jobs(help: "The jobs to end.", \.selection.selectors),
+        examples: [
+            Example("spool cancel --grace 0 42", "End job 42 with SIGKILL."),
+            Example("spool cancel queued", "Keep from starting what has not started."),
         ],
-        operands: .requiredList("ID", as: .jobID, help: "The jobs to end.", \.ids),
-        examples: [Example("spool cancel --grace 0 42", "End job 42 with SIGKILL.")])
+        check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
         let request = CancelRecord(atMilliseconds: WallClock.milliseconds, graceMilliseconds: grace.milliseconds)
-        var exitCode: Int32 = 0
-        for id in ids {
-            do throws(SpoolError) {
-                if case .alreadyFinished(let outcome) = try spool.cancel(id, request) {
-                    complain("spool: job \(id) has ended already: \(outcome.rawValue).")
-                    exitCode = 1
-                }
-            } catch {
-                complain("spool: \(error)")
-                exitCode = 1
+        let found = try selection.find(in: spool, unlessGiven: JobState.unfinished)
+        return forEach(found) { id in
+            if case .alreadyFinished(let outcome) = try spool.cancel(id, request), found.named.contains(id) {
+                throw Failure("job \(id) has ended already: \(outcome.rawValue).")
             }
         }
-        return exitCode
     }
 }
 

@@ -8,25 +8,34 @@ struct LogCommand: Command {
 
     var follows = false
     var choice = Choice.output
-    /// The parser refuses a command line without one.
-    var id = JobID(0)
+    var selection = Selection()
 
     static let syntax = CommandSyntax<LogCommand>(
-        name: "log", summary: "Print what a job has written.",
-        discussion: "Prints the output of the last attempt, byte for byte, to standard output.",
+        name: "log", summary: "Print what jobs have written.",
+        discussion: """
+            Prints the output of the last attempt, byte for byte, to standard output; of several jobs one after the other.
+
+            \(Selection.discussion)
+            """,
         defaults: LogCommand(),
         options: [
             .flag("follow", short: "f", help: "Go on until the job has ended; wait for it to start.", \.follows),
             .flag("stderr", help: "Print its standard error instead of its standard output.", \.choice, sets: .error),
             .flag(
                 "both", help: "Print both, its standard error to standard error.", \.choice, sets: .both),
-        ],
-        operands: .required("ID", as: .jobID, help: "The job.", \.id),
+        ] + Selection.options.map { $0.within(\.selection) },
+        operands: .jobs(help: "The jobs.", \.selection.selectors),
         exclusive: [["stderr", "both"]],
-        examples: [Example("spool log -f 42", "Look on while job 42 works.")])
+        examples: [Example("spool log -f 42", "Look on while job 42 works.")],
+        check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
+        let found = try selection.find(in: spool, unlessGiven: JobState.all)
+        return forEach(found) { id in try copyLog(of: id, in: spool) }
+    }
+
+    private func copyLog(of id: JobID, in spool: Spool) throws {
         let watch = try ChangeWatch()
         var attempt = 0
         var output: JobOutput?
@@ -47,7 +56,7 @@ struct LogCommand: Command {
             let isOver = try spool.state(of: id)?.isFinished ?? true
             try output?.copyNews()
             try error?.copyNews(to: choice == .both ? .error : .output)
-            if isOver || !follows { return 0 }
+            if isOver || !follows { return }
             try watch.wait(milliseconds: nil)
         }
     }

@@ -7,6 +7,7 @@ struct PruneCommand: Command {
     var olderThan: Duration?
     var keep: Int?
     var outcomes: [Outcome]?
+    var selection = Selection()
     var isDryRun = false
     var isJSON = false
 
@@ -19,6 +20,9 @@ struct PruneCommand: Command {
 
             A job with files that the format of the spool does not know, or with records that cannot be read, is left alone \
             and reported. Works beside a supervisor, and may be ended at any point.
+
+            \(Selection.discussion) Of jobs that are named by a range, a word or a label, those that have not ended are \
+            passed over.
             """,
         defaults: PruneCommand(),
         options: [
@@ -34,24 +38,35 @@ struct PruneCommand: Command {
                 \.outcomes),
             .flag("dry-run", short: "n", help: "Delete nothing, and say what would be.", \.isDryRun),
             .flag("json", help: "Print one JSON object.", \.isJSON),
-        ],
+        ] + Selection.options.map { $0.within(\.selection) },
+        operands: .jobs(help: "Delete these, and no others.", \.selection.selectors),
         examples: [
             Example("spool prune --older-than 30d", "Forget what ended more than 30 days ago."),
             Example("spool prune --outcome succeeded --keep 100", "Forget all successes but the last 100."),
         ],
         check: { (options) throws(UsageProblem) in
-            if options.olderThan == nil, options.keep == nil, options.outcomes == nil {
+            if options.olderThan == nil, options.keep == nil, options.outcomes == nil, options.selection.isEmpty {
                 throw .refused(
-                    "which jobs? Type '--older-than 30d', '--keep 100' or '--outcome succeeded'; '--keep 0' for every "
+                    "which jobs? Name some, or type '--older-than 30d', '--keep 100' or '--outcome succeeded'; '--keep 0' for every "
                         + "finished job.")
             }
         })
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let rule = PruneRule(
+        var rule = PruneRule(
             outcomes: outcomes.map { chosen in Outcome.allCases.filter(chosen.contains) } ?? Outcome.allCases,
             olderThanMilliseconds: olderThan?.milliseconds, keep: keep)
+        var exitCode: Int32 = 0
+        if !selection.isEmpty {
+            let found = try selection.find(in: spool, unlessGiven: JobState.ended)
+            exitCode = forEach(found) { id in
+                if found.named.contains(id), let state = try spool.state(of: id), !state.isFinished {
+                    throw Failure("job \(id) has not ended: it is \(state.word). 'spool cancel \(id)' ends it.")
+                }
+            }
+            rule.ids = Set(found.ids)
+        }
         var tally = Tally()
         let verb = isDryRun ? "would be deleted" : "deleted"
         let report = try spool.prune(rule, isDryRun: isDryRun, now: WallClock.milliseconds) { report in
@@ -64,7 +79,7 @@ struct PruneCommand: Command {
             ? json(report).serialized
             : "\(Words.count(report.jobs, "job")) \(verb), \(Words.size(bytes: report.bytes))"
         try StandardStream.output.write(Array((text + "\n").utf8))
-        return 0
+        return exitCode
     }
 
     private func json(_ report: PruneReport) -> JSON {

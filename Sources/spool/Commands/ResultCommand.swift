@@ -5,21 +5,35 @@ import SystemCalls
 /// `spool result`: how a job ended.
 struct ResultCommand: Command {
     var isJSON = false
-    var id = JobID(0)
+    var selection = Selection()
 
     static let syntax = CommandSyntax<ResultCommand>(
-        name: "result", summary: "Show how a job ended.",
+        name: "result", summary: "Show how jobs ended.",
         discussion: """
             Prints exit status or signal, wall time, processor time and peak memory of the last attempt. Ends with 1 where there \
             is no result yet.
+
+            \(Selection.discussion)
             """,
         defaults: ResultCommand(),
-        options: [.flag("json", help: "Print one JSON object.", \.isJSON)],
-        operands: .required("ID", as: .jobID, help: "The job.", \.id),
-        examples: [Example("spool result 42", "What job 42 has used, and how it ended.")])
+        options: [.flag("json", help: "Print one JSON object a line.", \.isJSON)]
+            + Selection.options.map { $0.within(\.selection) },
+        operands: .jobs(help: "The jobs.", \.selection.selectors),
+        examples: [Example("spool result 42", "What job 42 has used, and how it ended.")],
+        check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
 
     func run(_ globals: Globals) throws -> Int32 {
-        let job = try globals.openSpool().summary(of: id)
+        let spool = try globals.openSpool()
+        var isFirst = true
+        return forEach(try selection.find(in: spool, unlessGiven: JobState.all)) { id in
+            let text = try text(of: try spool.summary(of: id))
+            try StandardStream.output.write(Array((isFirst || isJSON ? text : "\n" + text).utf8))
+            isFirst = false
+        }
+    }
+
+    private func text(of job: JobSummary) throws -> String {
+        let id = job.id
         guard let result = job.result, job.state.isFinished else {
             if !job.state.isFinished {
                 throw Failure("job \(id) has not ended: it is \(job.state.word). 'spool wait \(id)' waits for it.")
@@ -28,11 +42,8 @@ struct ResultCommand: Command {
                 "job \(id) has no result: it was \(job.state.mostTellingWord) before it was started, or its file is missing."
             )
         }
-        let text =
-            isJSON
+        return isJSON
             ? JSON.result(result, attempt: job.attempt).serialized + "\n"
             : FactList.result(result, attempt: job.attempt).text
-        try StandardStream.output.write(Array(text.utf8))
-        return 0
     }
 }

@@ -6,28 +6,40 @@ import SystemCalls
 struct ShowCommand: Command {
     var isJSON = false
     var showsValues = false
-    var id = JobID(0)
+    var selection = Selection()
 
     static let syntax = CommandSyntax<ShowCommand>(
-        name: "show", summary: "Show everything that is known of a job.",
-        discussion: "Of the environment it shows the names of the variables; their values may be secrets.",
+        name: "show", summary: "Show everything that is known of jobs.",
+        discussion: """
+            Of the environment it shows the names of the variables; their values may be secrets.
+
+            \(Selection.discussion)
+            """,
         defaults: ShowCommand(),
         options: [
-            .flag("json", help: "Print one JSON object.", \.isJSON),
+            .flag("json", help: "Print one JSON object a line.", \.isJSON),
             .flag("environment", short: "e", help: "Show the values of the variables, too.", \.showsValues),
-        ],
-        operands: .required("ID", as: .jobID, help: "The job.", \.id))
+        ] + Selection.options.map { $0.within(\.selection) },
+        operands: .jobs(help: "The jobs to show.", \.selection.selectors),
+        check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let directory = try spool.job(id)
+        var isFirst = true
+        return forEach(try selection.find(in: spool, unlessGiven: JobState.all)) { id in
+            if !isFirst, !isJSON { try StandardStream.output.write([UInt8(ascii: "\n")]) }
+            isFirst = false
+            try show(try spool.job(id), in: spool)
+        }
+    }
+
+    private func show(_ directory: borrowing JobDirectory, in spool: Spool) throws {
         let job = JobSummary(directory)
         let variables = job.record.flatMap { try? directory.environment(of: $0) } ?? []
         let shown = showsValues ? variables : variables.map { Array($0.prefix { $0 != UInt8(ascii: "=") }) }
-        let path = spool.path / job.state.path(of: id)
+        let path = spool.path / job.state.path(of: job.id)
         let text = isJSON ? json(job, path, shown).serialized + "\n" : facts(job, path, shown).text
         try StandardStream.output.write(Array(text.utf8))
-        return 0
     }
 
     private func json(_ job: JobSummary, _ path: FilePath, _ variables: [[UInt8]]) -> JSON {
@@ -47,11 +59,12 @@ struct ShowCommand: Command {
 
     private func facts(_ job: JobSummary, _ path: FilePath, _ variables: [[UInt8]]) -> FactList {
         var list = FactList()
-        list.append("job", "\(id)")
+        list.append("job", "\(job.id)")
         list.append("state", job.state.mostTellingWord + (job.reason.map { ": " + printable($0) } ?? ""))
         list.append("path", path.description)
         if let record = job.record {
             list.append("name", record.name.map { printable($0) })
+            for label in record.labels { list.append("label", printable(label.bytes)) }
             list.append("command", printable(record.commandLine))
             list.append("directory", record.directory.description)
             list.append("umask", record.octalUmask)

@@ -4,30 +4,11 @@ import SystemCalls
 
 /// `spool status`: show jobs.
 struct StatusCommand: Command {
-    /// The words that `--state` takes.
-    enum Filter: String, CaseIterable, Sendable {
-        case queued, running, finished, succeeded, failed, cancelled, lost
-        case timedOut = "timed-out"
-
-        var states: [JobState] {
-            switch self {
-            case .queued: [.queued]
-            case .running: [.running]
-            case .finished: Outcome.allCases.map { .finished($0) }
-            case .succeeded: [.finished(.succeeded)]
-            case .failed: [.finished(.failed)]
-            case .cancelled: [.finished(.cancelled)]
-            case .lost: [.finished(.lost)]
-            case .timedOut: [.finished(.timedOut)]
-            }
-        }
-    }
-
     var isJSON = false
     var printsIDs = false
     var showsAll = false
-    var filters: [Filter] = []
-    var ids: [JobID] = []
+    var states: [JobState] = []
+    var selection = Selection()
 
     /// How many queued, and how many finished jobs of each outcome are read for the table unless all are wanted.
     private static let shortList = 10
@@ -35,17 +16,19 @@ struct StatusCommand: Command {
     static let syntax = CommandSyntax<StatusCommand>(
         name: "status", summary: "Show jobs, how many there are, and whether a supervisor is alive.",
         discussion: """
-            Without ids it shows all running jobs, the next \(shortList) queued ones, and the \(shortList) finished ones with the \
+            Without JOB and --label it shows all running jobs, the next \(shortList) queued ones, and the \(shortList) finished ones with the \
             highest ids. TIME is the run time of a job that was started, the age of one that was not.
+
+            \(Selection.discussion)
             """,
         defaults: StatusCommand(),
         options: [
             .flag("json", help: "Print one JSON object.", \.isJSON),
             .flag("ids", help: "Print the ids alone, one a line.", \.printsIDs),
             .flag("all", short: "a", help: "Show every job.", \.showsAll),
-            .option("state", value: "STATE,...", as: .words(), help: "Show all jobs in these states.", \.filters),
-        ],
-        operands: .list("ID", as: .jobID, help: "The jobs to show.", \.ids),
+            .option("state", value: "STATE,...", as: .states, help: "Show all jobs in these states.", \.states),
+        ] + Selection.options.map { $0.within(\.selection) },
+        operands: .jobs(help: "The jobs to show.", \.selection.selectors),
         exclusive: [["json", "ids"], ["all", "state"]],
         examples: [
             Example("spool status", "What is going on."),
@@ -54,59 +37,64 @@ struct StatusCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        var selection = try ids.isEmpty ? select(spool) : Selection()
-        for id in ids {
-            do throws(SpoolError) { selection.jobs.append(try spool.summary(of: id)) } catch {
-                complain("spool: \(error)")
-                selection.isIncomplete = true
+        var shown = Shown()
+        var exitCode: Int32 = 0
+        if isShortList {
+            shown = try shortList(spool)
+        } else if selection.isEmpty {
+            shown.jobs = try every(showsAll ? JobState.all : states, spool)
+        } else {
+            exitCode = forEach(try selection.find(in: spool, unlessGiven: JobState.all)) { id in
+                let job = try spool.summary(of: id)
+                if states.isEmpty || states.contains(job.state) { shown.jobs.append(job) }
             }
         }
         if printsIDs {
-            try StandardStream.output.write(Array(selection.jobs.map { "\($0.id)\n" }.joined().utf8))
+            try StandardStream.output.write(Array(shown.jobs.map { "\($0.id)\n" }.joined().utf8))
         } else {
             let overview = try SpoolOverview(spool)
             let text =
                 isJSON
-                ? overview.json(selection.jobs).serialized + "\n"
-                : overview.text(selection.jobs, leavesOutSome: selection.hasMore, withCounts: ids.isEmpty)
+                ? overview.json(shown.jobs).serialized + "\n"
+                : overview.text(shown.jobs, leavesOutSome: shown.hasMore, withCounts: selection.isEmpty)
             try StandardStream.output.write(Array(text.utf8))
         }
-        return selection.isIncomplete ? 1 : 0
+        return exitCode
     }
 
-    private struct Selection {
+    private var isShortList: Bool { selection.isEmpty && states.isEmpty && !showsAll }
+
+    private struct Shown {
         var jobs: [JobSummary] = []
         /// Whether there are jobs that were not asked for.
         var hasMore = false
-        /// Whether some that were asked for do not exist.
-        var isIncomplete = false
     }
 
-    private func select(_ spool: Spool) throws -> Selection {
-        var selection = Selection()
-        if showsAll || !filters.isEmpty {
-            for state in showsAll
-                ? JobState.all : JobState.all.filter({ state in filters.contains { $0.states.contains(state) } })
-            {
-                selection.jobs += try spool.summaries(of: try spool.jobs(in: state), in: state)
-            }
-            // A job that moved on meanwhile was seen twice; where it was seen last counts.
-            let latest = Dictionary(selection.jobs.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-            selection.jobs = latest.values.sorted { $0.id < $1.id }
-            return selection
+    /// All jobs in some states.
+    private func every(_ states: [JobState], _ spool: Spool) throws -> [JobSummary] {
+        var jobs: [JobSummary] = []
+        for state in JobState.all where states.contains(state) {
+            jobs += try spool.summaries(of: try spool.jobs(in: state), in: state)
         }
+        // A job that moved on meanwhile was seen twice; where it was seen last counts.
+        let latest = Dictionary(jobs.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        return latest.values.sorted { $0.id < $1.id }
+    }
+
+    private func shortList(_ spool: Spool) throws -> Shown {
+        var shown = Shown()
         let queued = try spool.frontOfQueue { _ in true }
         let finished = try Outcome.allCases.flatMap { outcome in
             try spool.jobs(in: .finished(outcome), last: Self.shortList).map {
                 (id: $0, state: JobState.finished(outcome))
             }
         }.sorted { $0.id < $1.id }
-        selection.hasMore = queued.count > Self.shortList || finished.count > Self.shortList
+        shown.hasMore = queued.count > Self.shortList || finished.count > Self.shortList
         for (id, state) in finished.suffix(Self.shortList) {
-            selection.jobs += try spool.summaries(of: [id], in: state)
+            shown.jobs += try spool.summaries(of: [id], in: state)
         }
-        selection.jobs += try spool.summaries(of: try spool.jobs(in: .running), in: .running)
-        selection.jobs += try spool.summaries(of: queued.prefix(Self.shortList), in: .queued)
-        return selection
+        shown.jobs += try spool.summaries(of: try spool.jobs(in: .running), in: .running)
+        shown.jobs += try spool.summaries(of: queued.prefix(Self.shortList), in: .queued)
+        return shown
     }
 }

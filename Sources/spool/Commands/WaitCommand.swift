@@ -7,14 +7,16 @@ import SystemCalls
 struct WaitCommand: Command {
     var isAny = false
     var timeout: Duration?
-    var ids: [JobID] = []
+    var selection = Selection()
 
     static let syntax = CommandSyntax<WaitCommand>(
         name: "wait", summary: "Wait for jobs to end, and pass on their exit code.",
         discussion: """
-            Without ids it waits for all jobs that have not ended yet. The exit code is that of the job, 128 + n for one that \
+            Without JOB and --label it waits for all jobs that have not ended yet. The exit code is that of the job, 128 + n for one that \
             was ended by signal n, 1 for one that has none but did not succeed, and 124 when the time is over. Of several \
             jobs, the first in the order given that did not succeed determines it.
+
+            \(Selection.discussion)
             """,
         defaults: WaitCommand(),
         options: [
@@ -22,13 +24,14 @@ struct WaitCommand: Command {
             .option(
                 "timeout", value: "TIME", as: .duration, help: "Wait so long at most, such as 90, 10m or 1.5h.",
                 \.timeout),
-        ],
-        operands: .list("ID", as: .jobID, help: "The jobs to wait for.", \.ids),
+        ] + Selection.options.map { $0.within(\.selection) },
+        operands: .jobs(help: "The jobs to wait for.", \.selection.selectors),
         examples: [Example("spool wait 42 && echo fine", "Do something when job 42 has succeeded.")])
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let wanted = try ids.isEmpty ? spool.jobs(in: .running) + spool.jobs(in: .queued) : ids
+        let states = selection.isEmpty ? JobState.unfinished : JobState.all
+        let wanted = try selection.require(in: spool, unlessGiven: states)
         return try waitForEnd(of: wanted, in: spool, isAny: isAny, timeout: timeout)
     }
 }

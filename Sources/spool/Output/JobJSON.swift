@@ -9,6 +9,7 @@ extension JSON {
             ("state", .text(job.state.word)),
             ("outcome", job.state.isFinished ? .text(job.state.mostTellingWord) : .null),
             ("name", .optional(job.record?.name, JSON.bytes)),
+            ("labels", .optional(job.record?.labels) { .object($0.map { ($0.key, .bytes($0.value)) }) }),
             ("arguments", .optional(job.record?.arguments) { .array($0.map(JSON.bytes)) }),
             ("directory", .optional(job.record?.directory) { .bytes($0.bytes) }),
             ("submitted_ms", .optional(job.record?.submittedMilliseconds, JSON.number)),
