@@ -32,6 +32,9 @@ struct JobOutput: ~Copyable {
         target = source
     }
 
+    /// All that it holds, from where it was read last.
+    func content() throws -> [UInt8] { try file.readAll(limit: Int.max) }
+
     /// Passes on what has come since the last call.
     func copyNews(to stream: StandardStream? = nil) throws {
         while true {

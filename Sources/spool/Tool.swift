@@ -42,6 +42,7 @@ let tool = ToolSyntax<Globals, Action>(
         entry(WaitCommand.self),
         entry(LogCommand.self),
         entry(ResultCommand.self),
+        entry(ResultsCommand.self),
         entry(ShowCommand.self),
         entry(CancelCommand.self),
         entry(PruneCommand.self),

@@ -68,5 +68,17 @@ struct Waiting: ~Copyable {
 }
 
 extension Waiting.End {
-    fileprivate var ended: Int64 { summary.result?.measured?.endedMilliseconds ?? 0 }
+    fileprivate var ended: Int64 { summary.endedMilliseconds }
+}
+
+extension JobSummary {
+    /// To sort by: milliseconds since 1970-01-01 UTC, 0 where it is not known when the job ended.
+    var endedMilliseconds: Int64 { result?.measured?.endedMilliseconds ?? 0 }
+}
+
+/// Tells who waits for jobs that nobody is going to start.
+func sayIfNobodyStarts(in spool: Spool) throws {
+    if case .absent = try spool.supervisorState() {
+        complain("spool: no supervisor is alive, so nothing new starts. 'spool supervise' starts one.")
+    }
 }

@@ -42,9 +42,7 @@ func waitForEnd(of ids: [JobID], in spool: Spool, isAny: Bool = false, timeout: 
     let deadline = timeout.map { SteadyClock.microseconds + $0.milliseconds * 1000 }
     var codes: [JobID: Int32] = [:]
     var ends = try waiting.takeEnds(isFirst: true)
-    if ends.isEmpty, !waiting.isOver, case .absent = try spool.supervisorState() {
-        complain("spool: no supervisor is alive, so nothing new starts. 'spool supervise' starts one.")
-    }
+    if ends.isEmpty, !waiting.isOver { try sayIfNobodyStarts(in: spool) }
     while true {
         for end in ends { codes[end.id] = end.summary.exitCode }
         if isAny, let first = ends.first {

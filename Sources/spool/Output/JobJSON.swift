@@ -22,19 +22,13 @@ extension JSON {
     }
 
     static func result(_ result: ResultRecord, attempt: Int) -> JSON {
-        var exitCode: Int32?
-        var signal: Int32?
-        switch result.status {
-        case .exited(let code): exitCode = code
-        case .signaled(let number): signal = number
-        case nil: break
-        }
+        let status = exit(result.status)
         let measured = result.measured
         return .object([
             ("outcome", .text(result.outcome.rawValue)),
             ("attempt", .number(Int64(attempt))),
-            ("exit_code", .optional(exitCode) { .number(Int64($0)) }),
-            ("signal", .optional(signal) { .number(Int64($0)) }),
+            ("exit_code", status.code),
+            ("signal", status.signal),
             ("started_ms", .optional(measured?.startedMilliseconds, JSON.number)),
             ("ended_ms", .optional(measured?.endedMilliseconds, JSON.number)),
             ("wall_us", .optional(measured?.wallMicroseconds, JSON.number)),
@@ -45,6 +39,17 @@ extension JSON {
             ("host", .text(result.host)),
             ("reason", .optional(result.reason, JSON.text)),
         ])
+    }
+}
+
+extension JSON {
+    /// One of two numbers, and null for the other; two nulls where it is not known how the command ended.
+    static func exit(_ status: TerminationStatus?) -> (code: JSON, signal: JSON) {
+        switch status {
+        case .exited(let code): (.number(Int64(code)), .null)
+        case .signaled(let number): (.null, .number(Int64(number)))
+        case nil: (.null, .null)
+        }
     }
 }
 
