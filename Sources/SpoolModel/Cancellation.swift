@@ -27,6 +27,7 @@ extension Spool {
         let consequence = "The request is written: 'spool status \(id)' tells what comes of it."
         let moved = try wrapping(consequence: consequence) { () throws(SystemError) -> Bool in
             try job.descriptor.sync()
+            guard try job.isBetweenAttempts() else { return false }
             do throws(SystemError) {
                 try settle(id, from: .queued, .finish(.cancelled))
                 return true

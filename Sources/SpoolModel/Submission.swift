@@ -125,25 +125,26 @@ extension Spool {
 
     /// Renames jobs, of ascending ids, into the shards of a state, and makes that durable shard by shard.
     func move(_ jobs: some Sequence<(FilePath, JobID)>, durablyInto state: JobState) throws(SystemError) {
-        let folder = try root.openDirectory(state.folder)
         var changed: [UInt64] = []
         for (path, id) in jobs {
-            try move(path, to: state.path(of: id), makingShardIn: folder, id.shard)
+            try move(path, to: state.path(of: id), makingShardIn: state.folder, id.shard)
             if changed.last != id.shard { changed.append(id.shard) }
         }
+        let folder = try root.openDirectory(state.folder)
         for shard in changed { try syncShard(shard, of: folder) }
         try folder.sync()
     }
 
-    private func move(
-        _ path: FilePath, to target: FilePath, makingShardIn folder: borrowing FileDescriptor, _ shard: UInt64
+    /// Renames a job into a shard, which is made where there is none.
+    func move(
+        _ path: FilePath, to target: FilePath, makingShardIn folder: FilePath, _ shard: UInt64
     ) throws(SystemError) {
         while true {
             do throws(SystemError) { return try root.rename(path, to: target) } catch {
                 // There is no such shard yet, or it was emptied and has just been removed.
                 guard error.code == ENOENT, try root.statusIfPresent(of: path) != nil else { throw error }
             }
-            try folder.makeDirectoryIfAbsent("\(shard)")
+            try root.makeDirectoryIfAbsent(folder / "\(shard)")
         }
     }
 
