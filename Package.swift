@@ -45,6 +45,7 @@ let package = Package(
         .testTarget(name: "SupervisorTests", dependencies: ["Supervisor"]),
         .testTarget(name: "ShepherdTests", dependencies: ["spool-shepherd"]),
         .testTarget(name: "CommandLineSyntaxTests", dependencies: ["CommandLineSyntax"]),
+        .testTarget(name: "ToolTests", dependencies: ["SpoolModel", "SystemCalls", "spool"]),
         .testTarget(name: "EndToEndTests", dependencies: ["SystemCalls", "SpoolModel", "spool", "spool-shepherd"]),
     ],
     swiftLanguageModes: [.v6]

@@ -82,12 +82,12 @@ struct JobEvidence: Sendable {
         case (.finished(let folder), nil):
             return folder == .cancelled && last == 0 ? [] : ["has ended, and has no result"]
         // After a power cut a job can lie there that had been claimed before; its shepherd settles it.
-        case (.queued, .whole?), (.queued, nil): return []
+        case (.held, .whole?), (.held, nil), (.queued, .whole?), (.queued, nil): return []
         case (.running, _):
             guard case .nobodyBeside(let supervisor) = care else { return [] }
             let name = supervisor.map { "supervisor \($0)" } ?? "a supervisor"
             return ["has no shepherd, though \(name) is alive; it gets one when a slot is free"]
-        case (.finished, .refused?), (.queued, .refused?): return []
+        case (.finished, .refused?), (.held, .refused?), (.queued, .refused?): return []
         }
     }
 

@@ -22,7 +22,8 @@ extension JobDirectory {
     /// There may be no room for the reason; the attempt is taken back all the same.
     public func `defer`(attempt: Int?, because deferral: DeferralRecord) throws(SystemError) {
         if let attempt {
-            for name in [Layout.result(attempt), Layout.pid(attempt)] where try descriptor.statusIfPresent(of: name) != nil {
+            for name in [Layout.result(attempt), Layout.pid(attempt)]
+            where try descriptor.statusIfPresent(of: name) != nil {
                 try descriptor.unlink(name)
             }
         }

@@ -139,7 +139,8 @@ import Testing
         }
     }
 
-    @Test func `a job that a power cut has put back into the queue ends as it did when it is cancelled there`() async throws
+    @Test func `a job that a power cut has put back into the queue ends as it did when it is cancelled there`()
+        async throws
     {
         try await TestSpool.with { spool in
             let id = try await spool.submit("true")

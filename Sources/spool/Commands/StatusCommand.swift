@@ -6,11 +6,12 @@ import SystemCalls
 struct StatusCommand: Command {
     /// The words that `--state` takes.
     enum Filter: String, CaseIterable, Sendable {
-        case queued, running, finished, succeeded, failed, cancelled, lost
+        case held, queued, running, finished, succeeded, failed, cancelled, lost
         case timedOut = "timed-out"
 
         var states: [JobState] {
             switch self {
+            case .held: [.held]
             case .queued: [.queued]
             case .running: [.running]
             case .finished: Outcome.allCases.map { .finished($0) }
@@ -35,8 +36,8 @@ struct StatusCommand: Command {
     static let syntax = CommandSyntax<StatusCommand>(
         name: "status", summary: "Show jobs, how many there are, and whether a supervisor is alive.",
         discussion: """
-            Without ids it shows all running jobs, the next \(shortList) queued ones, and the \(shortList) finished ones with the \
-            highest ids. TIME is the run time of a job that was started, the age of one that was not.
+            Without ids it shows all running jobs, the next \(shortList) queued ones, \(shortList) held ones, and the \(shortList) finished \
+            ones with the highest ids. TIME is the run time of a job that was started, the age of one that was not.
             """,
         defaults: StatusCommand(),
         options: [
@@ -101,12 +102,14 @@ struct StatusCommand: Command {
                 (id: $0, state: JobState.finished(outcome))
             }
         }.sorted { $0.id < $1.id }
-        selection.hasMore = queued.count > Self.shortList || finished.count > Self.shortList
+        let held = try spool.jobs(in: .held, last: Self.shortList + 1)
+        selection.hasMore = [queued, held].contains { $0.count > Self.shortList } || finished.count > Self.shortList
         for (id, state) in finished.suffix(Self.shortList) {
             selection.jobs += try spool.summaries(of: [id], in: state)
         }
         selection.jobs += try spool.summaries(of: try spool.jobs(in: .running), in: .running)
         selection.jobs += try spool.summaries(of: queued.prefix(Self.shortList), in: .queued)
+        selection.jobs += try spool.summaries(of: held.suffix(Self.shortList), in: .held)
         return selection
     }
 }
