@@ -1,14 +1,21 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// A release build links the shepherd without any shared library: there is one for each job, and it starts in a
-/// seventh of the time (docs/benchmarks.md).
+/// A release build links the programs without any shared library: they start in a seventh of the time (docs/benchmarks.md), and there
+/// is a shepherd for each job. The toolchain's own linker is silent about calls of Foundation that need shared libraries after all,
+/// and that nothing here makes.
 let staticExecutable = LinkerSetting.unsafeFlags(
-    ["-static-executable"], .when(platforms: [.linux], configuration: .release))
+    ["-static-executable", "-use-ld=lld"], .when(platforms: [.linux], configuration: .release))
 
 /// The shepherd's modules see through each other in a release build: without that every start of it makes the generic types
 /// and functions that they share at run time, a seventh of its own instructions.
 let specialized = SwiftSetting.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))
+
+/// What Foundation is made of, and what it names itself only where it is a shared library.
+let foundation = [
+    "CoreFoundation", "FoundationEssentials", "FoundationInternationalization", "_FoundationICU", "_FoundationCShims",
+    "_FoundationCollections", "swiftSynchronization", "stdc++",
+].map { LinkerSetting.linkedLibrary($0, .when(platforms: [.linux], configuration: .release)) }
 
 let package = Package(
     name: "spool",
@@ -26,7 +33,8 @@ let package = Package(
             name: "spool-shepherd", dependencies: ["SpoolModel"], swiftSettings: [specialized],
             linkerSettings: [staticExecutable]),
         .executableTarget(
-            name: "spool", dependencies: ["Supervisor", "SpoolModel", "CommandLineSyntax", "spool-shepherd"]),
+            name: "spool", dependencies: ["Supervisor", "SpoolModel", "CommandLineSyntax", "spool-shepherd"],
+            linkerSettings: [staticExecutable] + foundation),
         .executableTarget(
             name: "spool-benchmark", dependencies: ["SystemCalls", "CommandLineSyntax", "spool", "spool-shepherd"]),
         .executableTarget(

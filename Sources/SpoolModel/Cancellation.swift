@@ -15,7 +15,7 @@ extension Spool {
     /// Ends a job, or asks its shepherd to.
     ///
     /// The request comes first and is durable, so whoever finds the job next knows, even if this process ends here. Then
-    /// a queued job goes to `finished/cancelled` in one rename; whoever loses that race to a claim leaves the rest to
+    /// a held or queued job goes to `finished/cancelled` in one rename; whoever loses that race to a claim leaves the rest to
     /// the shepherd, which has seen the request.
     public func cancel(_ id: JobID, _ request: CancelRecord) throws(SpoolError) -> CancelResult {
         let job = try job(id)
@@ -27,13 +27,16 @@ extension Spool {
         let consequence = "The request is written: 'spool status \(id)' tells what comes of it."
         let moved = try wrapping(consequence: consequence) { () throws(SystemError) -> Bool in
             try job.descriptor.sync()
-            do throws(SystemError) {
-                try settle(id, from: .queued, .finish(.cancelled))
-                return true
-            } catch {
-                if error.isAbsence { return false }
-                throw error
+            guard try job.isBetweenAttempts() else { return false }
+            for state in [JobState.held, .queued] {
+                do throws(SystemError) {
+                    try settle(id, from: state, .finish(.cancelled))
+                    return true
+                } catch {
+                    if !error.isAbsence { throw error }
+                }
             }
+            return false
         }
         wakeSupervisor()
         if moved { return .cancelledBeforeStart }

@@ -3,7 +3,13 @@ import SystemCalls
 
 /// The last step of a job: a result, and the way to `finished` or back to `queued`; by the shepherd.
 extension JobDirectory {
-    /// Writes the result, durable.
+    /// Writes the result, durable, into the file that the attempt began with.
+    public func saveResult(_ result: ResultRecord, in files: borrowing AttemptFiles) throws(SystemError) {
+        try files.result.writeAll(result.serialized)
+        try files.result.syncData()
+    }
+
+    /// Writes the result, durable, into a new file.
     ///
     /// After an error nothing may be believed of the file: the next try writes a new one (Rebello et al., 'Can Applications Recover
     /// from fsync Failures?', USENIX ATC 2020).
@@ -16,14 +22,16 @@ extension JobDirectory {
 }
 
 extension Spool {
-    /// Moves a job, durably, from where it lies to where it belongs now.
+    /// Moves a job from where it lies to where it belongs now.
+    ///
+    /// The move is not made durable: what the job holds is, and whoever finds it at its old place after a power cut moves it again.
     public func settle(_ id: JobID, from state: JobState, _ disposition: Disposition) throws(SystemError) {
         let target: JobState =
             switch disposition {
             case .finish(let outcome): .finished(outcome)
             case .requeue: .queued
             }
-        try move([(state.path(of: id), id)], durablyInto: target)
+        try move(state.path(of: id), to: target.path(of: id), makingShardIn: target.folder, id.shard)
         if disposition == .requeue { wakeSupervisor() }
     }
 }

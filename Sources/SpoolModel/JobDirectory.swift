@@ -61,6 +61,14 @@ public struct JobDirectory: ~Copyable {
         try descriptor.contentIfPresent(of: Layout.result(attempt)).flatMap { try? ResultRecord($0) }
     }
 
+    /// Whether no attempt is under way, so that the job may be cancelled by a rename. After a power cut an attempt that was under way
+    /// can lie in the queue.
+    func isBetweenAttempts() throws(SystemError) -> Bool {
+        let last = try history().lastStarted
+        if last == 0 { return true }
+        return try readResult(attempt: last)?.outcome == .lost
+    }
+
     /// The record `cancel`; one that is torn asks for the end without a grace period.
     public func cancelRequest() throws(SystemError) -> CancelRecord? {
         guard let content = try descriptor.contentIfPresent(of: Layout.cancel) else { return nil }

@@ -45,8 +45,8 @@ struct JobEvidence: Sendable {
         for attempt in Set(attempts).sorted() where attempt < last || care != .shepherd {
             switch results[attempt] {
             case .refused(let error)?:
-                // Recovery writes that of an attempt without a shepherd anew.
-                if attempt < last || state != .running { problems.append((Layout.result(attempt), refusal(error))) }
+                // Recovery writes that of an attempt without a shepherd anew; it begins without content.
+                if attempt < last || state.isFinished { problems.append((Layout.result(attempt), refusal(error))) }
             case nil where attempt < last: problems.append((Layout.result(attempt), "is missing"))
             case .whole?, nil: break
             }
@@ -81,15 +81,13 @@ struct JobEvidence: Sendable {
                 ? [] : ["lies under '\(folder.rawValue)', and its result says '\(result.outcome.rawValue)'"]
         case (.finished(let folder), nil):
             return folder == .cancelled && last == 0 ? [] : ["has ended, and has no result"]
-        case (.queued, .whole(let result)?):
-            return result.outcome == .lost ? [] : ["is queued, and its result says '\(result.outcome.rawValue)'"]
-        case (.queued, nil):
-            return last == 0 ? [] : ["is queued, and attempt \(last) has no result"]
+        // After a power cut a job can lie there that had been claimed before; its shepherd settles it.
+        case (.held, .whole?), (.held, nil), (.queued, .whole?), (.queued, nil): return []
         case (.running, _):
             guard case .nobodyBeside(let supervisor) = care else { return [] }
             let name = supervisor.map { "supervisor \($0)" } ?? "a supervisor"
             return ["has no shepherd, though \(name) is alive; it gets one when a slot is free"]
-        case (.finished, .refused?), (.queued, .refused?): return []
+        case (.finished, .refused?), (.held, .refused?), (.queued, .refused?): return []
         }
     }
 

@@ -16,16 +16,19 @@ public enum Outcome: String, CaseIterable, Sendable {
 
 /// Where a job is on its way: the folder that it lies in.
 public enum JobState: Hashable, Sendable {
+    /// It is not started until it is released.
+    case held
     case queued
     case running
     case finished(Outcome)
 
     /// In the order in which a job passes through them, so that a reader that looks in this order does not miss one that moves on.
-    public static let all: [JobState] = [.queued, .running] + Outcome.allCases.map { .finished($0) }
+    public static let all: [JobState] = [.held, .queued, .running] + Outcome.allCases.map { .finished($0) }
 
     /// The folder that holds the shards, or for running jobs the jobs.
     public var folder: FilePath {
         switch self {
+        case .held: Layout.held
         case .queued: Layout.queued
         case .running: Layout.running
         case .finished(let outcome): Layout.finished(outcome)
@@ -40,9 +43,10 @@ public enum JobState: Hashable, Sendable {
 
     public var isFinished: Bool { if case .finished = self { true } else { false } }
 
-    /// The word of the state: `queued`, `running` or `finished`.
+    /// The word of the state: `held`, `queued`, `running` or `finished`.
     public var word: String {
         switch self {
+        case .held: "held"
         case .queued: "queued"
         case .running: "running"
         case .finished: "finished"

@@ -11,6 +11,7 @@ public enum Layout {
     public static let ids: FilePath = "ids"
     public static let temporary: FilePath = "tmp"
     public static let environments: FilePath = "environments"
+    public static let held: FilePath = "held"
     public static let queued: FilePath = "queued"
     public static let running: FilePath = "running"
     public static let finished: FilePath = "finished"
@@ -21,7 +22,7 @@ public enum Layout {
     static let readme: FilePath = "README.md"
 
     /// The folders at the top, and the files.
-    static let folders = [ids, temporary, environments, queued, running, finished]
+    static let folders = [ids, temporary, environments, held, queued, running, finished]
     static let files = [format, config, supervisor, supervisorLock, wake, readme]
 
     public static func finished(_ outcome: Outcome) -> FilePath { finished / FilePath(outcome.rawValue) }

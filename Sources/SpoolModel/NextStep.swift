@@ -9,30 +9,30 @@ public enum NextStep: Hashable, Sendable {
     /// The attempt was started, and no result is there: end what is left, then write that it was lost.
     case bury(attempt: Int)
     /// The attempt has ended.
-    case settle(attempt: Int, Disposition)
+    case settle(Disposition)
 
-    /// After a claim: the next attempt.
-    public init(claimed history: JobHistory) {
-        self = history.isCancelRequested ? .finishUnstarted : .start(attempt: history.lastStarted + 1)
-    }
-
-    /// For a job that another shepherd left behind.
+    /// - Parameters:
+    ///   - isAbandoned: whether the job was found in `running` without a shepherd, and not just claimed in `queued`.
     ///
-    /// A job that was claimed again, and whose shepherd ended before it started the further attempt, looks like one whose
-    /// last attempt has just ended; it is settled as that one was, which puts it back into the queue.
-    ///
-    /// - Parameter result: the whole result of the last attempt that was started.
-    public init(abandoned history: JobHistory, onLoss: JobRecord.OnLoss, result: ResultRecord?) {
-        if history.lastStarted == 0 {
-            self.init(claimed: history)
+    ///     It makes a difference for a job whose last attempt is to be followed by another one: from `running` it goes back into the
+    ///     queue, and after a claim it is started.
+    ///   - result: the whole result of the last attempt that was started.
+    public init(_ history: JobHistory, isAbandoned: Bool, onLoss: JobRecord.OnLoss, result: ResultRecord?) {
+        let last = history.lastStarted
+        func disposition(_ outcome: Outcome, isCancelRequested: Bool) -> Disposition {
+            Disposition(outcome: outcome, attempt: last, onLoss: onLoss, isCancelRequested: isCancelRequested)
+        }
+        if last == 0 {
+            self = history.isCancelRequested ? .finishUnstarted : .start(attempt: 1)
         } else if let result {
-            self = .settle(
-                attempt: history.lastStarted,
-                Disposition(
-                    outcome: result.outcome, attempt: history.lastStarted, onLoss: onLoss,
-                    isCancelRequested: history.isCancelRequested))
+            if !isAbandoned, disposition(result.outcome, isCancelRequested: false) == .requeue {
+                self = history.isCancelRequested ? .finishUnstarted : .start(attempt: last + 1)
+            } else {
+                let isCancelRequested = history.isCancelRequested
+                self = .settle(disposition(result.outcome, isCancelRequested: isCancelRequested))
+            }
         } else {
-            self = .bury(attempt: history.lastStarted)
+            self = .bury(attempt: last)
         }
     }
 }

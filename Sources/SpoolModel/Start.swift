@@ -3,31 +3,29 @@ import SystemCalls
 
 /// The third step of a job: an attempt begins, by the shepherd.
 extension JobDirectory {
-    /// Makes `pid.N`, durable; from here on the attempt counts, whether its command executes or not.
-    ///
-    /// Its name and the job's place in `running` are durable afterwards, its content is not: after a power cut its content says nothing.
-    public func beginAttempt(
-        _ attempt: Int, _ pid: PidRecord, in spool: Spool
-    ) throws(SystemError) -> FileDescriptor {
+    /// Makes `pid.N`, and `result.N` without content, so that there is a place for the result whatever happens to the disk.
+    public func beginAttempt(_ attempt: Int, _ pid: PidRecord) throws(SystemError) -> AttemptFiles {
         let file = try descriptor.open(Layout.pid(attempt), O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
-        do throws(SystemError) {
-            try file.writeAll(pid.serialized)
-            try descriptor.sync()
-            try spool.root.openDirectory(Layout.running).sync()
-        } catch {
-            // Nothing was executed, so there was no attempt.
-            try descriptor.unlink(Layout.pid(attempt))
-            throw error
-        }
-        return file
+        try file.writeAll(pid.serialized)
+        return AttemptFiles(
+            pid: file, result: try descriptor.open(Layout.result(attempt), O_WRONLY | O_CREAT | O_TRUNC))
     }
+
+    /// Makes the names of the attempt's files durable: from here on it counts, whether its command executes or not.
+    ///
+    /// What `pid.N` holds is not durable: after a power cut it says nothing. Nor is the job's place in `running`, for `pid.N` tells
+    /// the same in `queued`.
+    public func commitAttempt() throws(SystemError) { try descriptor.sync() }
 
     /// Takes an attempt back whose command was never executed, and says why.
     ///
     /// There may be no room for the reason; the attempt is taken back all the same.
     public func `defer`(attempt: Int?, because deferral: DeferralRecord) throws(SystemError) {
-        if let attempt, try descriptor.statusIfPresent(of: Layout.pid(attempt)) != nil {
-            try descriptor.unlink(Layout.pid(attempt))
+        if let attempt {
+            for name in [Layout.result(attempt), Layout.pid(attempt)]
+            where try descriptor.statusIfPresent(of: name) != nil {
+                try descriptor.unlink(name)
+            }
         }
         try? descriptor.replace(Layout.deferred, content: deferral.serialized, durably: false)
     }
@@ -39,4 +37,9 @@ extension JobDirectory {
     public func openStream(_ name: FilePath) throws(SystemError) -> FileDescriptor {
         try descriptor.open(name, O_WRONLY | O_CREAT | O_APPEND)
     }
+}
+
+/// The files of an attempt that its shepherd writes, open.
+public struct AttemptFiles: ~Copyable {
+    public let pid, result: FileDescriptor
 }

@@ -7,11 +7,16 @@ public struct Submission: Sendable {
     public var records: [JobRecord]
     /// `NAME=VALUE` each.
     public var environment: [[UInt8]]
+    /// Whether the jobs are to be held until they are released.
+    public var isHeld = false
 
     public init(records: [JobRecord], environment: [[UInt8]]) {
         self.records = records
         self.environment = environment
     }
+
+    /// Where the jobs come to lie.
+    var target: JobState { isHeld ? .held : .queued }
 }
 
 /// The first step of a job: from a command to a directory in `queued`.
@@ -48,21 +53,21 @@ extension Spool {
             }
             let ids = built.indices.map { JobID(first.number + UInt64($0)) }
             jobs = Array(zip(built, ids))
-            try move(jobs, durablyInto: .queued)
+            try move(jobs, durablyInto: submission.target)
             if built.count > 1 || built[0] != place.name { try? root.removeDirectory(place.name) }
             return ids
         } catch {
-            stayed = withdraw(jobs)
+            stayed = withdraw(jobs, from: submission.target)
             discard(place.name)
             throw error
         }
     }
 
     /// Takes jobs back to where they were built; those that somebody has claimed already.
-    private func withdraw(_ jobs: [(place: FilePath, id: JobID)]) -> [JobID] {
+    private func withdraw(_ jobs: [(place: FilePath, id: JobID)], from state: JobState) -> [JobID] {
         jobs.filter { place, id in
             if (try? root.status(of: place)) != nil { return false }
-            return (try? root.rename(JobState.queued.path(of: id), to: place)) == nil
+            return (try? root.rename(state.path(of: id), to: place)) == nil
         }.map(\.id)
     }
 
@@ -125,25 +130,31 @@ extension Spool {
 
     /// Renames jobs, of ascending ids, into the shards of a state, and makes that durable shard by shard.
     func move(_ jobs: some Sequence<(FilePath, JobID)>, durablyInto state: JobState) throws(SystemError) {
-        let folder = try root.openDirectory(state.folder)
         var changed: [UInt64] = []
         for (path, id) in jobs {
-            try move(path, to: state.path(of: id), makingShardIn: folder, id.shard)
+            try move(path, to: state.path(of: id), makingShardIn: state.folder, id.shard)
             if changed.last != id.shard { changed.append(id.shard) }
         }
-        for shard in changed { try syncShard(shard, of: folder) }
+        try sync(state, shards: changed)
+    }
+
+    /// Makes the moves into some shards of a state durable.
+    func sync(_ state: JobState, shards: some Sequence<UInt64>) throws(SystemError) {
+        let folder = try root.openDirectory(state.folder)
+        for shard in shards { try syncShard(shard, of: folder) }
         try folder.sync()
     }
 
-    private func move(
-        _ path: FilePath, to target: FilePath, makingShardIn folder: borrowing FileDescriptor, _ shard: UInt64
+    /// Renames a job into a shard, which is made where there is none.
+    func move(
+        _ path: FilePath, to target: FilePath, makingShardIn folder: FilePath, _ shard: UInt64
     ) throws(SystemError) {
         while true {
             do throws(SystemError) { return try root.rename(path, to: target) } catch {
                 // There is no such shard yet, or it was emptied and has just been removed.
                 guard error.code == ENOENT, try root.statusIfPresent(of: path) != nil else { throw error }
             }
-            try folder.makeDirectoryIfAbsent("\(shard)")
+            try root.makeDirectoryIfAbsent(folder / "\(shard)")
         }
     }
 

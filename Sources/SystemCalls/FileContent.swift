@@ -51,6 +51,11 @@ extension FileDescriptor {
         _ = try retrying("sync", "descriptor \(number)") { fsync(number) }
     }
 
+    /// Waits until the content is on the disk, and of the rest what is needed to read it. The corresponding C function is `fdatasync`.
+    public func syncData() throws(SystemError) {
+        _ = try retrying("sync", "descriptor \(number)") { fdatasync(number) }
+    }
+
     /// Waits until everything written to this file system is on the disk. The corresponding C function is `syncfs`.
     public func syncFileSystem() throws(SystemError) {
         _ = try retrying("sync the file system of", "descriptor \(number)") { clinux_syncfs(number) }

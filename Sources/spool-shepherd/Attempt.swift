@@ -4,7 +4,8 @@ import SystemCalls
 
 /// How the try to run an attempt ended.
 enum AttemptEnd {
-    case ended(ResultRecord)
+    /// - Parameter isSaved: whether the result is on the disk.
+    case ended(ResultRecord, isSaved: Bool)
     /// The machine refused a process; the job is in the queue again.
     case putOff
 }
@@ -16,22 +17,22 @@ extension Shepherd {
         // A kernel may be built without the means to tell; then requests to cancel are looked for twice a second.
         let isTold = (try? job.descriptor.signalNewEntries()) != nil
         let started = (wall: WallClock.milliseconds, steady: SteadyClock.microseconds)
-        let pid: pid_t
-        do {
-            pid = try start(attempt, startedAt: started.wall)
-            if history.isDeferred { job.forgetDeferral() }
-        } catch let refusal as StartError {
-            switch refusal {
+        let command: StartedCommand
+        do throws(StartError) {
+            command = try start(attempt, startedAt: started.wall)
+        } catch {
+            switch error {
             case .job(let code, let reason):
                 return .ended(
-                    ResultRecord(outcome: .failed, status: .exited(code), host: host, reason: reason))
+                    ResultRecord(outcome: .failed, status: .exited(code), host: host, reason: reason), isSaved: false)
             case .machine(let error):
                 try putOff(attempt, error)
                 return .putOff
             }
         }
-        let end = try watch(pid, news, longestPause: isTold ? nil : 500)
-        syncOutputs(attempt)
+        if history.isDeferred { job.forgetDeferral() }
+        let end = try watch(command.pid, news, longestPause: isTold ? nil : 500)
+        command.streams.syncOutputs()
         let measured = ResultRecord.Measured(
             startedMilliseconds: started.wall, endedMilliseconds: WallClock.milliseconds,
             wallMicroseconds: SteadyClock.microseconds - started.steady, resources: .ofChildren)
@@ -39,17 +40,10 @@ extension Shepherd {
             outcome: end.isCancelled ? .cancelled : end.status == .exited(0) ? .succeeded : .failed,
             status: end.status, measured: measured, host: host)
         result.leftBehind = end.leftBehind
-        return .ended(result)
-    }
-
-    /// The output is as safe as the result that speaks of it. An error shows in the output itself, not in the outcome.
-    private func syncOutputs(_ attempt: Int) {
-        for (path, name) in [(record.output, Layout.output(attempt)), (record.error, Layout.error(attempt))] {
-            let file =
-                path.map { try? FileDescriptor.workingDirectory.openFollowing($0, O_WRONLY | O_NONBLOCK) }
-                ?? (try? job.descriptor.open(name, O_RDONLY))
-            if let file, (try? file.status())?.size ?? 0 > 0 { try? file.sync() }
+        do throws(SystemError) { try job.saveResult(result, in: command.files) } catch {
+            return .ended(result, isSaved: false)
         }
+        return .ended(result, isSaved: true)
     }
 
     private func putOff(_ attempt: Int, _ error: SystemError) throws {

@@ -23,32 +23,56 @@ enum StartError: Error {
     }
 }
 
+/// A command that executes.
+struct StartedCommand: ~Copyable {
+    let pid: pid_t
+    let files: AttemptFiles
+    let streams: CommandStreams
+}
+
+/// What a command reads and writes, open.
+struct CommandStreams: ~Copyable {
+    let input, output, error: FileDescriptor
+
+    /// The output is as safe as the result that speaks of it. An error shows in the output itself, not in the outcome.
+    borrowing func syncOutputs() {
+        if (try? output.status())?.size ?? 0 > 0 { try? output.sync() }
+        if (try? error.status())?.size ?? 0 > 0 { try? error.sync() }
+    }
+}
+
 extension Shepherd {
-    /// Executes the command: after `pid.N` is on the disk, in a session of its own, with the submitter's environment.
-    borrowing func start(_ attempt: Int, startedAt: Int64) throws -> pid_t {
-        let pidFile = try begin(attempt, startedAt: startedAt)
+    /// Executes the command: after the attempt counts on the disk, in a session of its own, with the submitter's environment.
+    borrowing func start(_ attempt: Int, startedAt: Int64) throws(StartError) -> StartedCommand {
+        let files = try begin(attempt, startedAt: startedAt)
         let environment = try environment(attempt)
+        let streams = try openStreams(attempt)
+        do throws(SystemError) { try job.commitAttempt() } catch { throw .machine(error) }
+        let pid = try execute(streams, environment)
+        // Without the line the next shepherd still finds the command, by its environment.
+        if let command = ProcessIdentity(current: pid) { try? files.pid.writeAll(PidRecord.commandLine(command)) }
+        return StartedCommand(pid: pid, files: files, streams: streams)
+    }
+
+    private func execute(
+        _ streams: borrowing CommandStreams, _ environment: [[UInt8]]
+    ) throws(StartError) -> pid_t {
+        let own = umask(record.umask)
+        defer { umask(own) }
         do throws(SystemError) {
-            let streams = try openStreams(attempt)
-            _ = try FileDescriptor.workingDirectory.locate(record.directory, isDirectory: true)
             let request = SpawnRequest(
                 executables: executableCandidates(
                     for: record.arguments[0], environment: environment, directory: record.directory),
                 arguments: record.arguments, environment: environment, directory: record.directory,
                 startsSession: true)
-            let own = umask(record.umask)
-            defer { umask(own) }
-            let pid = try request.spawn(
+            return try request.spawn(
                 .init(input: streams.input.number, output: streams.output.number, error: streams.error.number))
-            // Without the line the next shepherd still finds the command, by its environment.
-            if let command = ProcessIdentity(current: pid) { try? pidFile.writeAll(PidRecord.commandLine(command)) }
-            return pid
         } catch {
             throw StartError(error)
         }
     }
 
-    private func begin(_ attempt: Int, startedAt: Int64) throws -> FileDescriptor {
+    private func begin(_ attempt: Int, startedAt: Int64) throws(StartError) -> AttemptFiles {
         do throws(SystemError) {
             guard let own = ProcessIdentity(current: getpid()) else {
                 throw SystemError("read", "/proc/self/stat", code: EAGAIN)
@@ -56,32 +80,34 @@ extension Shepherd {
             let record = PidRecord(
                 boot: boot, host: host, inode: try job.descriptor.status().inode, shepherd: own,
                 startedMilliseconds: startedAt)
-            return try job.beginAttempt(attempt, record, in: spool)
+            return try job.beginAttempt(attempt, record)
         } catch {
-            throw StartError.machine(error)
+            throw .machine(error)
         }
     }
 
     /// The submitter's variables, and those that tell the job what it is.
-    private func environment(_ attempt: Int) throws -> [[UInt8]] {
+    private func environment(_ attempt: Int) throws(StartError) -> [[UInt8]] {
         do throws(SpoolError) {
             let own = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
             return own.added(to: try job.environment(of: record))
         } catch {
             if case .unreadable(_, _, let cause) = error { throw StartError(cause) }
-            throw StartError.job(code: 125, reason: error.description)
+            throw .job(code: 125, reason: error.description)
         }
     }
 
-    private struct Streams: ~Copyable {
-        let input, output, error: FileDescriptor
-    }
-
-    private func openStreams(_ attempt: Int) throws(SystemError) -> Streams {
-        Streams(
-            input: try FileDescriptor.workingDirectory.openFollowing(record.input ?? "/dev/null", O_RDONLY),
-            output: try openOutput(record.output, Layout.output(attempt)),
-            error: try openOutput(record.error, Layout.error(attempt)))
+    private func openStreams(_ attempt: Int) throws(StartError) -> CommandStreams {
+        do throws(SystemError) {
+            // To be told of a missing directory after the fork would look like a missing command.
+            _ = try FileDescriptor.workingDirectory.locate(record.directory, isDirectory: true)
+            return CommandStreams(
+                input: try FileDescriptor.workingDirectory.openFollowing(record.input ?? "/dev/null", O_RDONLY),
+                output: try openOutput(record.output, Layout.output(attempt)),
+                error: try openOutput(record.error, Layout.error(attempt)))
+        } catch {
+            throw StartError(error)
+        }
     }
 
     private func openOutput(_ path: FilePath?, _ name: FilePath) throws(SystemError) -> FileDescriptor {

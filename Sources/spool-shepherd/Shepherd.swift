@@ -29,28 +29,28 @@ struct Shepherd: ~Copyable {
     func bringToEnd(isAbandoned: Bool) throws {
         let history = try job.history()
         let result = history.lastStarted > 0 ? try job.readResult(attempt: history.lastStarted) : nil
-        let step =
-            isAbandoned
-            ? NextStep(abandoned: history, onLoss: record.onLoss, result: result) : NextStep(claimed: history)
-        switch step {
+        switch NextStep(history, isAbandoned: isAbandoned, onLoss: record.onLoss, result: result) {
         case .start(let attempt):
             switch try run(attempt, history) {
-            case .ended(let result): try end(attempt, result)
+            case .ended(let result, let isSaved): try end(attempt, result, isSaved: isSaved)
             case .putOff: break
             }
         case .finishUnstarted:
             try settle(.finish(.cancelled))
         case .bury(let attempt):
-            try end(attempt, bury(attempt))
-        case .settle(_, let disposition):
+            try end(attempt, bury(attempt), isSaved: false)
+        case .settle(let disposition):
             try settle(disposition)
         }
     }
 
     /// Saves the result of an attempt, however long there is no room for it, and moves the job on.
-    private func end(_ attempt: Int, _ result: ResultRecord) throws {
-        try untilThereIsRoom { () throws(SystemError) in try job.saveResult(result, attempt: attempt) }
-        let isCancelRequested = try job.history().isCancelRequested
+    private func end(_ attempt: Int, _ result: ResultRecord, isSaved: Bool) throws {
+        if !isSaved {
+            try untilThereIsRoom { () throws(SystemError) in try job.saveResult(result, attempt: attempt) }
+        }
+        // Only what was lost can be run again, and to look costs more than a short job.
+        let isCancelRequested = result.outcome == .lost ? try job.history().isCancelRequested : false
         try settle(
             Disposition(
                 outcome: result.outcome, attempt: attempt, onLoss: record.onLoss, isCancelRequested: isCancelRequested))

@@ -8,8 +8,9 @@ import Glibc
 import SpoolModel
 import SystemCalls
 
-let words = CommandLine.arguments
-guard words.count == 3, words[1] == "start" || words[1] == "recover", let id = JobID(Array(words[2].utf8)) else {
+let words = OwnProcess.arguments
+let isAbandoned = words.first == Array("recover".utf8)
+guard words.count == 2, isAbandoned || words[0] == Array("start".utf8), let id = JobID(words[1]) else {
     try? StandardStream.error.write(Array("spool-shepherd: it is started by 'spool supervise', never by hand.\n".utf8))
     exit(2)
 }
@@ -25,7 +26,7 @@ do {
     let job = JobDirectory(id: id, state: .running, descriptor: FileDescriptor(owning: 0))
     let record = try job.record()
     let shepherd = Shepherd(job: job, record: record, boot: try currentBoot(), spool: spool)
-    try shepherd.bringToEnd(isAbandoned: words[1] == "recover")
+    try shepherd.bringToEnd(isAbandoned: isAbandoned)
 } catch {
     try? StandardStream.error.write(Array("spool-shepherd: job \(id): \(error)\n".utf8))
     exit(1)

@@ -105,7 +105,9 @@ final class RunSession {
         let grace: Int64 = interruption == nil ? 10_000 : 0
         interruption = interruption ?? signal
         supervisor = nil
-        let running = runningJobs()
+        let rest = ids.filter { ended[$0] == nil }
+        let places = try spool.hold(rest)
+        let running = rest.filter { places[$0] == .running }
         progress.clear()
         if grace > 0, !running.isEmpty {
             complain("spool: cancelling \(Words.count(running.count, "running job")); another Ctrl-C kills.")
@@ -148,12 +150,6 @@ final class RunSession {
         let left = ids.filter { ended[$0] == nil }
         if left.isEmpty { return }
         let count = Words.count(left.count, "job") + " not run"
-        if case .alive(let record?, _) = (try? spool.supervisorState()) ?? .absent, record.range == nil {
-            complain(
-                "spool: \(count); the supervisor (pid \(record.pid)) goes on with them. 'spool cancel' keeps it from that."
-            )
-        } else {
-            complain("spool: \(count); they stay queued. 'spool supervise' runs them.")
-        }
+        complain("spool: \(count); they are held. 'spool release \(Words.ids(left))' lets them start.")
     }
 }

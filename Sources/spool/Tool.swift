@@ -45,6 +45,8 @@ let tool = ToolSyntax<Globals, Action>(
         entry(ResultsCommand.self),
         entry(ShowCommand.self),
         entry(CancelCommand.self),
+        entry(HoldCommand.self),
+        entry(ReleaseCommand.self),
         entry(PruneCommand.self),
         entry(PingCommand.self),
         entry(CheckCommand.self),

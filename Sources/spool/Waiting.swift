@@ -34,8 +34,8 @@ struct Waiting: ~Copyable {
         var ends: [End] = []
         for id in candidates where pending.contains(id) {
             var summary = try spool.summary(of: id)
-            if !isFirst, summary.state == .queued {
-                // It went back to the queue, perhaps into a folder that was made anew.
+            if !isFirst, summary.state == .queued || summary.state == .held {
+                // It went back to the queue, or was held, perhaps into a folder that was made anew.
                 watchShard(id.shard)
                 summary = try spool.summary(of: id)
             }
@@ -59,10 +59,12 @@ struct Waiting: ~Copyable {
         }
     }
 
-    /// Watches a folder of the queue; one that does not exist holds none of the jobs.
+    /// Watches the folders where jobs wait; one that does not exist holds none of them.
     private func watchShard(_ shard: UInt64) {
-        if let folder = try? spool.root.openDirectory(Layout.queued / "\(shard)") {
-            try? watch.add(folder, for: .departures)
+        for folder in [Layout.held, Layout.queued] {
+            if let folder = try? spool.root.openDirectory(folder / "\(shard)") {
+                try? watch.add(folder, for: .departures)
+            }
         }
     }
 }

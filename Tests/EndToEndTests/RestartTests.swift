@@ -111,6 +111,47 @@ import Testing
         }
     }
 
+    @Test(arguments: [[], ["--on-loss", "requeue"]])
+    func `a started job that a power cut has put back into the queue is lost`(options: [String]) async throws {
+        try await TestSpool.with { spool in
+            let (id, command) = try await abandon(spool, options)
+            try edit(spool, id) { $0["boot"] = Self.otherBoot }
+            try renameFile("\(spool.path)/running/\(id)", "\(spool.path)/queued/0/\(id)")
+            try await spool.supervise()
+            try await eventually("a result") { spool.result(of: id, attempt: 1)["outcome"] == "lost" }
+            if options.isEmpty {
+                #expect(try await spool.outcome(of: id) == "lost")
+            } else {
+                try await spool.command(of: id, attempt: 2)
+            }
+            _ = command
+        }
+    }
+
+    @Test func `an ended job that a power cut has put back into the queue does not run again`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("-c", "echo >> notes; exit 3")
+            try await spool.drain()
+            try renameFile("\(spool.path)/finished/failed/0/\(id)", "\(spool.path)/queued/0/\(id)")
+            try await spool.drain()
+            #expect(spool.state(of: id) == "failed")
+            #expect(readText(spool.base + "/notes") == "\n")
+        }
+    }
+
+    @Test func `a job that a power cut has put back into the queue ends as it did when it is cancelled there`()
+        async throws
+    {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("true")
+            try await spool.drain()
+            try renameFile("\(spool.path)/finished/succeeded/0/\(id)", "\(spool.path)/queued/0/\(id)")
+            #expect(try await spool.run("cancel", "\(id)").code == 0)
+            try await spool.drain()
+            #expect(spool.state(of: id) == "succeeded")
+        }
+    }
+
     @Test func `a job that was claimed and never started is started`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit("echo", "started")

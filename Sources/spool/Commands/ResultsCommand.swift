@@ -19,7 +19,7 @@ struct ResultsCommand: Command {
             goes elsewhere by 'submit --output' is not read.
 
             With --follow it waits for those that have not ended, and ends with the last of them; without it they are passed over. \
-            Jobs that are submitted later do not count. Without JOB and --label it takes every job.
+            Jobs that are submitted later do not count. Without JOB and --label it takes every job that is not held.
 
             \(Selection.discussion)
             """,
@@ -39,7 +39,8 @@ struct ResultsCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let found = try selection.find(in: spool, unlessGiven: JobState.all)
+        let found = try selection.find(
+            in: spool, unlessGiven: selection.isEmpty ? JobState.all.filter { $0 != .held } : JobState.all)
         for problem in found.problems { complain("spool: \(problem)") }
         if follows { try follow(found.ids, spool) } else { try printEnded(found.ids, spool) }
         return found.problems.isEmpty ? 0 : 1

@@ -25,8 +25,8 @@ struct RunCommand: Command {
             slots; where another 'spool run' is at work in the same spool, they wait for its end. All of standard input is \
             read before the first job starts; empty lines are passed over.
 
-            After Ctrl-C nothing new is started here, running jobs are cancelled, and the others stay queued, for a \
-            supervisor to run; after another one the running jobs are killed.
+            After Ctrl-C running jobs are cancelled, and the others are held: 'spool release' lets them start. After another \
+            one the running jobs are killed.
             """,
         defaults: RunCommand(),
         options: [

@@ -16,8 +16,8 @@ struct StatusCommand: Command {
     static let syntax = CommandSyntax<StatusCommand>(
         name: "status", summary: "Show jobs, how many there are, and whether a supervisor is alive.",
         discussion: """
-            Without JOB and --label it shows all running jobs, the next \(shortList) queued ones, and the \(shortList) finished ones with the \
-            highest ids. TIME is the run time of a job that was started, the age of one that was not.
+            Without JOB and --label it shows all running jobs, the next \(shortList) queued ones, \(shortList) held ones, and the \
+            \(shortList) finished ones with the highest ids. TIME is the run time of a job that was started, the age of one that was not.
 
             \(Selection.discussion)
             """,
@@ -89,12 +89,14 @@ struct StatusCommand: Command {
                 (id: $0, state: JobState.finished(outcome))
             }
         }.sorted { $0.id < $1.id }
-        shown.hasMore = queued.count > Self.shortList || finished.count > Self.shortList
+        let held = try spool.jobs(in: .held, last: Self.shortList + 1)
+        shown.hasMore = [queued, held].contains { $0.count > Self.shortList } || finished.count > Self.shortList
         for (id, state) in finished.suffix(Self.shortList) {
             shown.jobs += try spool.summaries(of: [id], in: state)
         }
         shown.jobs += try spool.summaries(of: try spool.jobs(in: .running), in: .running)
         shown.jobs += try spool.summaries(of: queued.prefix(Self.shortList), in: .queued)
+        shown.jobs += try spool.summaries(of: held.suffix(Self.shortList), in: .held)
         return shown
     }
 }

@@ -10,6 +10,7 @@ struct SubmitCommand: Command {
     var settings = JobSettings()
     var batch: FilePath?
     var isNulSeparated = false
+    var isHeld = false
     var waits = false
     var isJSON = false
     var command: [[UInt8]] = []
@@ -33,6 +34,7 @@ struct SubmitCommand: Command {
                     "Queue each line of FILE, or of standard input for -, as a shell line of its own; empty ones are passed over.",
                 \.batch),
             .flag("null", short: "0", help: "Lines of the batch end with NUL, not with a newline.", \.isNulSeparated),
+            .flag("hold", help: "Do not start it before 'spool release'.", \.isHeld),
             .flag("wait", short: "w", help: "Wait for the end, and pass on the exit code.", \.waits),
             .flag("json", help: "Print a JSON array of the ids.", \.isJSON),
         ],
@@ -55,7 +57,9 @@ struct SubmitCommand: Command {
     func run(_ globals: Globals) throws -> Int32 {
         let commands = try commands()
         let spool = try globals.openOrCreateSpool()
-        let ids = try spool.submit(try settings.submission(of: commands, name: name))
+        var submission = try settings.submission(of: commands, name: name)
+        submission.isHeld = isHeld
+        let ids = try spool.submit(submission)
         let lines = ids.map(\.description)
         let text = isJSON ? "[" + lines.joined(separator: ",") + "]\n" : lines.map { $0 + "\n" }.joined()
         do throws(SystemError) { try StandardStream.output.write(Array(text.utf8)) } catch {

@@ -12,7 +12,7 @@ struct WaitCommand: Command {
     static let syntax = CommandSyntax<WaitCommand>(
         name: "wait", summary: "Wait for jobs to end, and pass on their exit code.",
         discussion: """
-            Without JOB and --label it waits for all jobs that have not ended yet. The exit code is that of the job, 128 + n for one that \
+            Without JOB and --label it waits for all jobs that are queued or running. The exit code is that of the job, 128 + n for one that \
             was ended by signal n, 1 for one that has none but did not succeed, and 124 when the time is over. Of several \
             jobs, the first in the order given that did not succeed determines it.
 
@@ -30,7 +30,7 @@ struct WaitCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let states = selection.isEmpty ? JobState.unfinished : JobState.all
+        let states = selection.isEmpty ? [.queued, .running] : JobState.all
         let wanted = try selection.require(in: spool, unlessGiven: states)
         return try waitForEnd(of: wanted, in: spool, isAny: isAny, timeout: timeout)
     }

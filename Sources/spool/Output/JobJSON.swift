@@ -58,7 +58,7 @@ extension JobSummary {
     var reason: String? {
         if let problem { return problem }
         switch state {
-        case .queued:
+        case .held, .queued:
             return isCancelRequested ? "cancel requested" : deferral?.reason
         case .running:
             if isCancelRequested { return "being cancelled" }
@@ -83,6 +83,6 @@ extension JobSummary {
     func span(now: Int64) -> Int64? {
         if let measured = result?.measured { return measured.wallMicroseconds / 1000 }
         if state == .running { return startedMilliseconds.map { now - $0 } }
-        return state == .queued ? record.map { now - $0.submittedMilliseconds } : nil
+        return state.isFinished ? nil : record.map { now - $0.submittedMilliseconds }
     }
 }

@@ -64,6 +64,7 @@ struct SpoolOverview {
 
     private func color(_ state: JobState) -> Table.Color? {
         switch state {
+        case .held: .yellow
         case .queued: nil
         case .running: .cyan
         case .finished(.succeeded): .green
@@ -73,14 +74,14 @@ struct SpoolOverview {
     }
 
     private var countLine: String {
-        let shown = counts.filter { $0.count > 0 || !$0.state.isFinished }
+        let shown = counts.filter { $0.count > 0 || $0.state == .queued || $0.state == .running }
         return shown.map { "\($0.count) \($0.state.mostTellingWord)" }.joined(separator: ", ") + "."
     }
 
     private var supervisorLines: [String] {
         switch supervisor {
         case .absent:
-            let isNeeded = counts.contains { !$0.state.isFinished && $0.count > 0 }
+            let isNeeded = counts.contains { ($0.state == .queued || $0.state == .running) && $0.count > 0 }
             return [
                 "No supervisor is alive." + (isNeeded ? " 'spool supervise' or 'spool cron install' starts one." : "")
             ]

@@ -65,5 +65,10 @@ enum Words {
     /// `1 job`, `2 jobs`.
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
+    /// Some ids of an ascending list, enough to type a command: all of a few, else the first ones and an ellipsis.
+    static func ids(_ ids: [JobID]) -> String {
+        ids.prefix(10).map(\.description).joined(separator: " ") + (ids.count > 10 ? " …" : "")
+    }
+
     private static func twoDigits(_ value: some BinaryInteger) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }

@@ -8,7 +8,7 @@ extension TestSpool {
 
     /// The folder of each state, by the word that tests name it with.
     private static let folders: [(state: String, folder: String, isSharded: Bool)] =
-        [("queued", "queued", true), ("running", "running", false)]
+        [("held", "held", true), ("queued", "queued", true), ("running", "running", false)]
         + outcomes.map { ($0, "finished/" + $0, true) }
 
     /// Where a job lies; nil where it is nowhere.
@@ -23,7 +23,7 @@ extension TestSpool {
         return nil
     }
 
-    /// `queued`, `running` or an outcome; nil where there is no such job.
+    /// `held`, `queued`, `running` or an outcome; nil where there is no such job.
     func state(of id: Int) -> String? {
         for _ in 0..<2 {
             for (state, folder, isSharded) in Self.folders

@@ -1,7 +1,7 @@
 import SystemCalls
 import Testing
 
-@testable import SpoolModel
+@testable import spool
 
 @Suite struct CronTableTests {
     private let spool: FilePath = "/home/ada/100% it's"

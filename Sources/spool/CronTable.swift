@@ -1,9 +1,10 @@
+import SpoolModel
 import SystemCalls
 
 /// The line of a crontab that keeps a supervisor alive.
-public struct CronEntry: Hashable, Sendable {
+struct CronEntry: Hashable, Sendable {
     /// Why a path cannot stand in a crontab.
-    public enum Refusal: Error, Hashable, Sendable {
+    enum Refusal: Error, Hashable, Sendable {
         /// A newline ends the line, and there is no way to write another.
         case newline(FilePath)
         /// Some crons take one of two backslashes away, others do not.
@@ -12,12 +13,12 @@ public struct CronEntry: Hashable, Sendable {
 
     private let spool: FilePath
     /// Without the newline.
-    public let line: [UInt8]
+    let line: [UInt8]
 
     /// - Parameters:
     ///   - spool: absolute.
     ///   - tool: the absolute path of `spool`; cron's own `PATH` has little in it.
-    public init(spool: FilePath, tool: FilePath, slots: Int?) throws(Refusal) {
+    init(spool: FilePath, tool: FilePath, slots: Int?) throws(Refusal) {
         for path in [spool, tool] {
             if path.bytes.contains(UInt8(ascii: "\n")) { throw .newline(path) }
             if path.bytes.contains(UInt8(ascii: "\\")) { throw .backslash(path) }
@@ -58,18 +59,18 @@ public struct CronEntry: Hashable, Sendable {
 }
 
 /// The text of a user's crontab; all lines but those of spools stay as they are, byte for byte.
-public struct CronTable: Hashable, Sendable {
-    public private(set) var content: [UInt8]
+struct CronTable: Hashable, Sendable {
+    private(set) var content: [UInt8]
 
-    public init(_ content: [UInt8]) { self.content = content }
+    init(_ content: [UInt8]) { self.content = content }
 
     /// The line of a spool, without its newline; nil where there is none.
-    public func line(of spool: FilePath) -> [UInt8]? {
+    func line(of spool: FilePath) -> [UInt8]? {
         lines.map { Self.withoutNewline($0) }.first { CronEntry.isLine($0, of: spool) }.map(Array.init)
     }
 
     /// Puts the line in the place of the spool's old one, else at the end.
-    public mutating func install(_ entry: CronEntry) {
+    mutating func install(_ entry: CronEntry) {
         var isInstalled = false
         var result: [UInt8] = []
         for line in lines {
@@ -88,7 +89,7 @@ public struct CronTable: Hashable, Sendable {
     }
 
     /// Takes the line of a spool away, if there is one.
-    public mutating func remove(_ spool: FilePath) {
+    mutating func remove(_ spool: FilePath) {
         content = Array(lines.filter { !CronEntry.isLine(Self.withoutNewline($0), of: spool) }.joined())
     }
 

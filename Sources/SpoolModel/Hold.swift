@@ -1,0 +1,40 @@
+import SystemCalls
+
+/// A step aside, and back: between `queued` and `held`.
+extension Spool {
+    /// Keeps queued jobs from starting, durably.
+    ///
+    /// - Returns: where each of them lies then; a job that was claimed meanwhile is running. None for an id without a job.
+    public func hold(_ ids: [JobID]) throws(SpoolError) -> [JobID: JobState] {
+        try shift(ids, from: .queued, to: .held)
+    }
+
+    /// Puts held jobs into the queue, durably; in its order they are where they were.
+    ///
+    /// - Returns: where each of them lies then; none for an id without a job.
+    public func release(_ ids: [JobID]) throws(SpoolError) -> [JobID: JobState] {
+        let places = try shift(ids, from: .held, to: .queued)
+        wakeSupervisor()
+        return places
+    }
+
+    private func shift(
+        _ ids: [JobID], from source: JobState, to target: JobState
+    ) throws(SpoolError) -> [JobID: JobState] {
+        var places: [JobID: JobState] = [:]
+        try wrapping(consequence: "Some of the jobs may have been moved: 'spool status' tells.") {
+            () throws(SystemError) in
+            for id in ids {
+                do throws(SystemError) {
+                    try move(source.path(of: id), to: target.path(of: id), makingShardIn: target.folder, id.shard)
+                    places[id] = target
+                } catch {
+                    if !error.isAbsence { throw error }
+                }
+            }
+            if !places.isEmpty { try sync(target, shards: Set(places.keys.map(\.shard))) }
+        }
+        for id in ids where places[id] == nil { places[id] = try state(of: id) }
+        return places
+    }
+}

@@ -1,0 +1,38 @@
+import CommandLineSyntax
+import SpoolModel
+
+/// `spool hold`: keep jobs from starting.
+struct HoldCommand: Command {
+    var selection = Selection()
+
+    static let syntax = CommandSyntax<HoldCommand>(
+        name: "hold", summary: "Keep queued jobs from starting until they are released.",
+        discussion: """
+            A held job keeps its place in the order of the queue. A running job cannot be held, it can only be cancelled. \
+            'spool submit --hold' queues a job that is held from the beginning.
+
+            \(Selection.discussion) Of jobs that are named by a range, a word or a label, those that are not queued are passed over.
+            """,
+        defaults: HoldCommand(),
+        options: Selection.options.map { $0.within(\.selection) },
+        operands: .jobs(help: "The jobs to hold.", \.selection.selectors),
+        examples: [Example("spool hold 42 43", "Let others go first.")],
+        check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
+
+    func run(_ globals: Globals) throws -> Int32 {
+        let spool = try globals.openSpool()
+        let found = try selection.find(in: spool, unlessGiven: [.queued])
+        return complain(about: found, in: spool, try spool.hold(found.ids)) { $0 == .held ? nil : "it cannot be held" }
+    }
+}
+
+/// Says of each job that was named by its number and does not lie where it was to be put why that is; the exit code of the tool.
+func complain(
+    about found: Selection.Found, in spool: Spool, _ places: [JobID: JobState], _ objection: (JobState) -> String?
+) -> Int32 {
+    forEach(found) { id in
+        guard found.named.contains(id) else { return }
+        guard let place = places[id] else { throw SpoolError.noSuchJob(id, spool.path) }
+        if let objection = objection(place) { throw Failure("job \(id) is \(place.mostTellingWord): \(objection).") }
+    }
+}

@@ -1,0 +1,77 @@
+import Testing
+
+/// `hold`, `release` and `submit --hold`.
+@Suite struct HoldTests {
+    @Test func `a held job is not started, and a released one is`() async throws {
+        try await TestSpool.with { spool in
+            let held = try await spool.submit("--hold", "echo", "held")
+            let queued = try await spool.submit("echo", "queued")
+            try await spool.drain()
+            #expect(spool.state(of: held) == "held" && spool.state(of: queued) == "succeeded")
+            #expect(try await spool.run("release", "\(held)").code == 0)
+            #expect(spool.state(of: held) == "queued")
+            try await spool.drain()
+            #expect(spool.output(of: held) == "held\n")
+        }
+    }
+
+    @Test func `a queued job can be held, released and held again`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("true")
+            for (command, state) in [("hold", "held"), ("hold", "held"), ("release", "queued"), ("hold", "held")] {
+                let result = try await spool.run("\(command)", "\(id)")
+                #expect(result.code == 0 && result.error == [])
+                #expect(spool.state(of: id) == state)
+            }
+            let text = try await spool.run("status").outputText
+            #expect(text.contains("held") && text.contains("1 held, 0 queued, 0 running."))
+        }
+    }
+
+    @Test func `a release is seen by a supervisor that is idle`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("--hold", "true")
+            try await spool.supervise()
+            #expect(try await spool.run("release", "\(id)").code == 0)
+            #expect(try await spool.outcome(of: id) == "succeeded")
+        }
+    }
+
+    @Test func `what runs or has ended cannot be held, and the others are`() async throws {
+        try await TestSpool.with { spool in
+            let ended = try await spool.submit("true")
+            try await spool.drain()
+            let running = try await spool.submit("sleep", "1000")
+            try await spool.supervise("--slots", "1")
+            try await spool.command(of: running)
+            let queued = try await spool.submit("true")
+            let result = try await spool.run("hold", "\(ended)", "\(running)", "\(queued)", "99")
+            #expect(result.code == 1)
+            #expect(result.errorText.contains("job \(ended) is succeeded: it cannot be held."))
+            #expect(result.errorText.contains("job \(running) is running: it cannot be held."))
+            #expect(result.errorText.contains("there is no job 99"))
+            #expect(spool.state(of: queued) == "held")
+            #expect(try await spool.run("release", "\(ended)").code == 1)
+        }
+    }
+
+    @Test func `a held job can be cancelled, waited for and checked`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("--hold", "true")
+            #expect(try await spool.run("check").code == 0)
+            #expect(try await spool.run("wait", "--timeout", "0", "\(id)").code == 124)
+            #expect(try await spool.run("cancel", "\(id)").code == 0)
+            #expect(spool.state(of: id) == "cancelled")
+        }
+    }
+
+    @Test func `wait sees the end of a job that was held and released meanwhile`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("--hold", "exit", "0")
+            let wait = try spool.start([TestSpool.tool, "--spool", spool.path, "wait", "\(id)"])
+            try await spool.supervise()
+            #expect(try await spool.run("release", "\(id)").code == 0)
+            #expect(try await wait.result().code == 127)
+        }
+    }
+}
