@@ -43,6 +43,7 @@ let tool = ToolSyntax<Globals, Action>(
         entry(LogCommand.self),
         entry(ResultCommand.self),
         entry(ResultsCommand.self),
+        entry(HistoryCommand.self),
         entry(ShowCommand.self),
         entry(CancelCommand.self),
         entry(HoldCommand.self),

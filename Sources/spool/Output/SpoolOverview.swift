@@ -51,7 +51,7 @@ struct SpoolOverview {
     private func row(_ job: JobSummary, _ now: Int64) -> [Table.Cell] {
         [
             Table.Cell(job.id.description),
-            Table.Cell(job.state.mostTellingWord, color(job.state)),
+            Table.Cell(job.state.mostTellingWord, job.state.color),
             Table.Cell(job.shortReason.map { Self.shortened(printable($0)) } ?? ""),
             Table.Cell(job.record?.name.map { printable($0) } ?? ""),
             Table.Cell(job.span(now: now).map(Words.duration) ?? ""),
@@ -61,17 +61,6 @@ struct SpoolOverview {
 
     /// The whole reason is told by `show`.
     private static func shortened(_ text: String) -> String { text.count > 32 ? text.prefix(31) + "…" : text }
-
-    private func color(_ state: JobState) -> Table.Color? {
-        switch state {
-        case .held: .yellow
-        case .queued: nil
-        case .running: .cyan
-        case .finished(.succeeded): .green
-        case .finished(.cancelled): .yellow
-        case .finished(.failed), .finished(.timedOut), .finished(.lost): .red
-        }
-    }
 
     private var countLine: String {
         let shown = counts.filter { $0.count > 0 || $0.state == .queued || $0.state == .running }
@@ -95,6 +84,20 @@ struct SpoolOverview {
             return [alive] + (record.problem.map { ["It has a problem: \(printable($0))"] } ?? [])
         case .alive(nil, _):
             return ["A supervisor is starting."]
+        }
+    }
+}
+
+extension JobState {
+    /// What it is shown in on a terminal; nil for the terminal's own colour.
+    var color: Table.Color? {
+        switch self {
+        case .held: .yellow
+        case .queued: nil
+        case .running: .cyan
+        case .finished(.succeeded): .green
+        case .finished(.cancelled): .yellow
+        case .finished(.failed), .finished(.timedOut), .finished(.lost): .red
         }
     }
 }

@@ -34,6 +34,18 @@ enum Words {
         return "\(date) \(twoDigits(fields.tm_hour)):\(twoDigits(fields.tm_min)):\(twoDigits(fields.tm_sec))\(offset)"
     }
 
+    /// Local time as short as it can be: `14:05:09` within half a day, `11-23 14:05` within half a year, else `2026-11-23`.
+    ///
+    /// - Parameter now: milliseconds since 1970-01-01 UTC, as the time.
+    static func shortTime(milliseconds: Int64, now: Int64) -> String {
+        let whole = time(milliseconds: milliseconds)
+        switch abs(now - milliseconds) / 3_600_000 {
+        case 0..<12: return String(whole.dropFirst(11).prefix(8))
+        case 12..<(183 * 24): return String(whole.dropFirst(5).prefix(11))
+        default: return String(whole.prefix(10))
+        }
+    }
+
     /// A size: `512 B`, `1.5 KiB`, `3.0 GiB`.
     static func size(bytes: Int64) -> String {
         var tenths = bytes * 10
