@@ -8,6 +8,7 @@ struct LogCommand: Command {
 
     var follows = false
     var choice = Choice.output
+    var attempt: Int?
     var selection = Selection()
 
     static let syntax = CommandSyntax<LogCommand>(
@@ -23,9 +24,11 @@ struct LogCommand: Command {
             .flag("stderr", help: "Print its standard error instead of its standard output.", \.choice, sets: .error),
             .flag(
                 "both", help: "Print both, its standard error to standard error.", \.choice, sets: .both),
+            .option(
+                "attempt", value: "N", as: .integer(atLeast: 1), help: "Of attempt N, not of the last one.", \.attempt),
         ] + Selection.options.map { $0.within(\.selection) },
         operands: .jobs(help: "The jobs.", \.selection.selectors),
-        exclusive: [["stderr", "both"]],
+        exclusive: [["stderr", "both"], ["follow", "attempt"]],
         examples: [Example("spool log -f 42", "Look on while job 42 works.")],
         check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
 
@@ -45,7 +48,8 @@ struct LogCommand: Command {
             let job = try spool.job(id)
             try watch.add(job.descriptor, for: .entries)
             try watch.add(job.descriptor, for: .itself)
-            let latest = try job.history().lastStarted
+            let last = try job.history().lastStarted
+            let latest = try self.attempt.map { try required($0, of: id, last: last) } ?? last
             if latest != attempt {
                 attempt = latest
                 output = nil

@@ -5,6 +5,7 @@ import SystemCalls
 /// `spool result`: how a job ended.
 struct ResultCommand: Command {
     var isJSON = false
+    var attempt: Int?
     var selection = Selection()
 
     static let syntax = CommandSyntax<ResultCommand>(
@@ -16,8 +17,11 @@ struct ResultCommand: Command {
             \(Selection.discussion)
             """,
         defaults: ResultCommand(),
-        options: [.flag("json", help: "Print one JSON object a line.", \.isJSON)]
-            + Selection.options.map { $0.within(\.selection) },
+        options: [
+            .flag("json", help: "Print one JSON object a line.", \.isJSON),
+            .option(
+                "attempt", value: "N", as: .integer(atLeast: 1), help: "Of attempt N, not of the last one.", \.attempt),
+        ] + Selection.options.map { $0.within(\.selection) },
         operands: .jobs(help: "The jobs.", \.selection.selectors),
         examples: [Example("spool result 42", "What job 42 has used, and how it ended.")],
         check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
@@ -26,13 +30,22 @@ struct ResultCommand: Command {
         let spool = try globals.openSpool()
         var isFirst = true
         return forEach(try selection.find(in: spool, unlessGiven: JobState.all)) { id in
-            let text = try text(of: try spool.summary(of: id))
+            let text = try text(of: try spool.job(id))
             try StandardStream.output.write(Array((isFirst || isJSON ? text : "\n" + text).utf8))
             isFirst = false
         }
     }
 
-    private func text(of job: JobSummary) throws -> String {
+    private func text(of directory: borrowing JobDirectory) throws -> String {
+        let job = JobSummary(directory)
+        if let attempt {
+            let number = try required(attempt, of: job.id, last: job.attempt)
+            guard let result = directory.result(attempt: number) else {
+                throw Failure(
+                    "attempt \(number) of job \(job.id) has no result: it has not ended, or its file is torn.")
+            }
+            return text(result, number)
+        }
         let id = job.id
         guard let result = job.result, job.state.isFinished else {
             if !job.state.isFinished {
@@ -42,8 +55,17 @@ struct ResultCommand: Command {
                 "job \(id) has no result: it was \(job.state.mostTellingWord) before it was started, or its file is missing."
             )
         }
-        return isJSON
-            ? JSON.result(result, attempt: job.attempt).serialized + "\n"
-            : FactList.result(result, attempt: job.attempt).text
+        return text(result, job.attempt)
     }
+
+    private func text(_ result: ResultRecord, _ attempt: Int) -> String {
+        isJSON
+            ? JSON.result(result, attempt: attempt).serialized + "\n" : FactList.result(result, attempt: attempt).text
+    }
+}
+
+/// The number of an attempt that was started; an error for any other.
+func required(_ attempt: Int, of id: JobID, last: Int) throws -> Int {
+    if attempt <= last { return attempt }
+    throw Failure("job \(id) has no attempt \(attempt); there \(last == 1 ? "was 1" : "were \(last)").")
 }
