@@ -33,7 +33,7 @@ final class RunSession {
         if supervisor == nil { try sayWhoStarts() }
         try take(try waiting.takeEnds(isFirst: true))
         while !isOver {
-            progress.show(ended.values)
+            progress.show(ended: ended.count, failed: ended.values.count { $0.exitCode != 0 })
             if let supervisor {
                 try supervisor.turn()
             } else {

@@ -145,6 +145,41 @@ import Testing
         }
     }
 
+    @Test func `wait --fail-fast ends with the first job that does not succeed, and the others run on`() async throws {
+        try await TestSpool.with { spool in
+            let never = try await spool.submit("sleep", "1000")
+            let good = try await spool.submit("true")
+            let bad = try await spool.submit(line: "exit 6")
+            let wait = try spool.start([TestSpool.tool, "--spool", spool.path, "wait", "--fail-fast"])
+            try await eventually("the start") { readText(wait.errorPath)?.contains("no supervisor") == true }
+            try await spool.supervise("--slots", "2")
+            #expect(try await wait.result().code == 6)
+            #expect(spool.state(of: never) == "running" && spool.state(of: good) == "succeeded")
+            #expect(try await spool.run("wait", "--fail-fast", "\(never)", "\(bad)").code == 6)
+            #expect(try await spool.run("wait", "--fail-fast", "\(good)").code == 0)
+            #expect(try await spool.run("wait", "--fail-fast", "--any", "\(good)").code == 2)
+        }
+    }
+
+    @Test(.enabled(if: fileExists("/usr/bin/script"), "needs script(1)"))
+    func `wait tells on a terminal how far the jobs are`() async throws {
+        try await TestSpool.with { spool in
+            let slow = try await spool.submit(line: "until test -e go; do sleep 0.05; done")
+            _ = try await spool.submit("false")
+            try await spool.supervise("--slots", "2")
+            try await spool.wait(for: 2, toBe: "failed")
+            let command = "\(TestSpool.tool) --spool \"$PLACE\" wait \(slow) 2"
+            let wait = try spool.start(
+                ["script", "-qec", command, "/dev/null"], environment: spool.environment + ["PLACE=\(spool.path)".bytes]
+            )
+            try await eventually("the progress") {
+                readText(wait.outputPath)?.contains("1 of 2 jobs ended, 1 not succeeded") == true
+            }
+            try writeFile(spool.base + "/go", [])
+            #expect(try await wait.result().code == 1)
+        }
+    }
+
     @Test func `wait without ids ends with the last job, cancelled ones and those queued again included`() async throws
     {
         try await TestSpool.with { spool in

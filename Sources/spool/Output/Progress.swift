@@ -4,21 +4,21 @@ import SystemCalls
 /// One line on the terminal that tells how far the jobs are; nothing where standard error is no terminal.
 struct Progress {
     private let total: Int
+    private let endedBefore: Int
     private let started = SteadyClock.microseconds
     private let isShown = StandardStream.error.isTerminal
     private var isVisible = false
 
-    init(total: Int) { self.total = total }
+    /// - Parameter endedBefore: how many had ended at the start: they tell nothing of how long the others take.
+    init(total: Int, endedBefore: Int = 0) {
+        self.total = total
+        self.endedBefore = endedBefore
+    }
 
-    mutating func show(_ ended: some Collection<JobSummary>) {
+    mutating func show(ended: Int, failed: @autoclosure () -> Int) {
         guard isShown else { return }
-        let failed = ended.count { $0.exitCode != 0 }
-        var line = "\(ended.count) of \(Words.count(total, "job")) ended"
-        if failed > 0 { line += ", \(failed) not succeeded" }
-        if let remaining = remainingMilliseconds(ended: ended.count) {
-            line += ", about \(Words.duration(milliseconds: remaining)) left"
-        }
-        write("\r\u{1b}[K" + line)
+        let elapsed = (SteadyClock.microseconds - started) / 1000
+        write("\r\u{1b}[K" + line(ended: ended, failed: failed(), elapsedMilliseconds: elapsed))
         isVisible = true
     }
 
@@ -29,9 +29,14 @@ struct Progress {
     }
 
     /// As if the rest took as long for each as those that have ended.
-    private func remainingMilliseconds(ended: Int) -> Int64? {
-        if ended == 0 || ended == total { return nil }
-        return (SteadyClock.microseconds - started) / 1000 * Int64(total - ended) / Int64(ended)
+    func line(ended: Int, failed: Int, elapsedMilliseconds: Int64) -> String {
+        var line = "\(ended) of \(Words.count(total, "job")) ended"
+        if failed > 0 { line += ", \(failed) not succeeded" }
+        let news = Int64(ended - endedBefore)
+        if news > 0, ended < total {
+            line += ", about \(Words.duration(milliseconds: elapsedMilliseconds * Int64(total - ended) / news)) left"
+        }
+        return line
     }
 
     private func write(_ text: String) { try? StandardStream.error.write(Array(text.utf8)) }
