@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The wall clock: for display only.
@@ -6,6 +7,12 @@ public enum WallClock {
     public static var milliseconds: Int64 {
         let now = time(of: CLOCK_REALTIME)
         return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+
+    /// Whether something keeps it right, such as NTP; nil where the kernel does not say. The corresponding C function is `adjtimex`.
+    public static var isSynchronised: Bool? {
+        let answer = clinux_clock_is_synchronised()
+        return answer < 0 ? nil : answer == 1
     }
 }
 

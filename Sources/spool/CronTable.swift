@@ -43,6 +43,17 @@ struct CronEntry: Hashable, Sendable {
         line.indices.contains { line[$0...].starts(with: part) }
     }
 
+    /// The program that the line of a spool runs, by an absolute path; nil where the user has written something else there.
+    static func tool(in line: [UInt8], of spool: FilePath) -> FilePath? {
+        let command = command(spool)
+        guard let end = line.indices.first(where: { line[$0...].starts(with: command) }) else { return nil }
+        let fields = line.first == UInt8(ascii: "@") ? 1 : 5
+        let parts = line[..<end].split(separator: UInt8(ascii: " "), maxSplits: fields)
+        guard parts.count == fields + 1 else { return nil }
+        let path = FilePath(bytes: unquoted(unescaped(parts[fields])))
+        return path.isAbsolute ? path : nil
+    }
+
     fileprivate func isLine(_ line: some Collection<UInt8>) -> Bool { Self.isLine(line, of: spool) }
 
     private static func command(_ spool: FilePath) -> [UInt8] {
@@ -50,6 +61,33 @@ struct CronEntry: Hashable, Sendable {
     }
 
     private static func mark(_ spool: FilePath) -> [UInt8] { Array(" # spool: ".utf8) + escaped(spool.bytes) }
+
+    private static func unescaped(_ text: some Collection<UInt8>) -> [UInt8] {
+        text.reduce(into: []) { result, byte in
+            if byte == UInt8(ascii: "%"), result.last == UInt8(ascii: "\\") { result.removeLast() }
+            result.append(byte)
+        }
+    }
+
+    /// Takes away what `shellQuoted` puts around a word.
+    private static func unquoted(_ word: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        var isQuoted = false
+        var isEscaped = false
+        for byte in word {
+            if isEscaped {
+                result.append(byte)
+                isEscaped = false
+            } else if byte == UInt8(ascii: "'") {
+                isQuoted.toggle()
+            } else if byte == UInt8(ascii: "\\"), !isQuoted {
+                isEscaped = true
+            } else {
+                result.append(byte)
+            }
+        }
+        return result
+    }
 
     /// Percent signs become newlines unless they are escaped: `crontab(5)`.
     private static func escaped(_ text: [UInt8]) -> [UInt8] {

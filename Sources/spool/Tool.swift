@@ -51,6 +51,7 @@ let tool = ToolSyntax<Globals, Action>(
         entry(PruneCommand.self),
         entry(PingCommand.self),
         entry(CheckCommand.self),
+        entry(DoctorCommand.self),
         entry(CronCommand.self),
         entry(CompletionsCommand.self),
         entry(ManualCommand.self),

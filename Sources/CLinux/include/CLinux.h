@@ -10,8 +10,10 @@
 #include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/timex.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,6 +55,13 @@ static inline int clinux_memfd_create(const char *name) { return (int)syscall(SY
 static inline int clinux_close_range(unsigned first) { return (int)syscall(SYS_close_range, first, ~0u, 0u); }
 
 static inline int clinux_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+// adjtimex(2), asked without a change: whether something keeps the clock right, -1 where that is refused.
+static inline int clinux_clock_is_synchronised(void) {
+    struct timex state = {0};
+    int code = adjtimex(&state);
+    return code == -1 ? -1 : code != TIME_ERROR && !(state.status & STA_UNSYNC);
+}
 
 static inline int clinux_syncfs(int fd) { return (int)syscall(SYS_syncfs, fd); }
 

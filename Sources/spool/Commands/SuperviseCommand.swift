@@ -70,8 +70,10 @@ extension ValueParser<Int> {
 }
 
 /// The shepherd that belongs to this program: beside it, or in `../libexec`.
-func shepherdPath() throws -> FilePath {
-    let directory = try OwnProcess.executable().parent
+func shepherdPath() throws -> FilePath { try shepherdPath(in: try OwnProcess.executable().parent) }
+
+/// The same for a program in another directory.
+func shepherdPath(in directory: FilePath) throws -> FilePath {
     let candidates = [directory / "spool-shepherd", directory / "../libexec/spool-shepherd"]
     let found = try candidates.first { candidate in
         do throws(SystemError) { _ = try FileDescriptor.workingDirectory.locate(candidate) } catch {

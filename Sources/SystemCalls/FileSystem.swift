@@ -1,0 +1,60 @@
+import CLinux
+import Glibc
+
+/// What `statfs(2)` tells of the file system that a file lies on.
+public struct FileSystemStatus: Sendable {
+    /// The number of its kind, by `statfs(2)`.
+    public let magic: UInt32
+    /// Bytes that are free for this user.
+    public let freeBytes: Int64
+    /// Files that can still be made; nil where the file system has no such limit.
+    public let freeFiles: Int64?
+
+    public init(magic: UInt32, freeBytes: Int64, freeFiles: Int64?) {
+        self.magic = magic
+        self.freeBytes = freeBytes
+        self.freeFiles = freeFiles
+    }
+}
+
+extension FileDescriptor {
+    /// The corresponding C function is `fstatfs`.
+    public func fileSystem() throws(SystemError) -> FileSystemStatus {
+        var status = statfs()
+        _ = try retrying("examine", "the file system of descriptor \(number)") { fstatfs(number, &status) }
+        return FileSystemStatus(
+            magic: UInt32(truncatingIfNeeded: status.f_type),
+            freeBytes: Int64(clamping: status.f_bavail).multipliedReportingOverflow(by: Int64(status.f_bsize))
+                .partialValue,
+            freeFiles: status.f_files == 0 ? nil : Int64(clamping: status.f_ffree))
+    }
+}
+
+/// A limit of a process, by `getrlimit(2)`.
+public struct ProcessLimits: Hashable, Sendable {
+    /// Nil for no limit.
+    public let processes, files: Int?
+
+    /// Nil where the process is gone, or not this user's. Source: `proc(5)`, `/proc/PID/limits`.
+    public init?(of pid: pid_t) {
+        guard let file = try? FileDescriptor.workingDirectory.open(FilePath("/proc/\(pid)/limits"), O_RDONLY),
+            let content = try? file.readAll()
+        else { return nil }
+        self.init(limits: String(decoding: content, as: UTF8.self))
+    }
+
+    /// Reads the text of `/proc/PID/limits`: a name, the soft limit and the hard one.
+    init(limits text: String) {
+        let lines = text.split(separator: "\n")
+        func soft(_ name: String) -> Int? {
+            lines.first { $0.hasPrefix(name) }?.dropFirst(name.count).split(separator: " ").first.flatMap { Int($0) }
+        }
+        processes = soft("Max processes")
+        files = soft("Max open files")
+    }
+}
+
+extension FilePath {
+    /// Whether this process may execute the file. The corresponding C function is `access`.
+    public var isExecutable: Bool { withCString { access($0, X_OK) == 0 } }
+}
