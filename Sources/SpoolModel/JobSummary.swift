@@ -17,6 +17,12 @@ public struct JobSummary: Sendable {
     /// What is wrong with the job's files.
     public var problem: String?
 
+    /// A job of which nothing was read yet.
+    public init(id: JobID, state: JobState) {
+        self.id = id
+        self.state = state
+    }
+
     /// Reads a job that was opened; it may be moved on meanwhile, and stays the same.
     public init(_ job: borrowing JobDirectory) {
         id = job.id

@@ -45,6 +45,7 @@ let tool = ToolSyntax<Globals, Action>(
         entry(ResultsCommand.self),
         entry(HistoryCommand.self),
         entry(ShowCommand.self),
+        entry(WhyCommand.self),
         entry(CancelCommand.self),
         entry(HoldCommand.self),
         entry(ReleaseCommand.self),

@@ -11,16 +11,6 @@ extension ValueParser {
     }
 }
 
-extension ValueParser<JobID> {
-    /// The number of a job.
-    static var jobID: Self {
-        Self(completion: .shell("spool status --ids")) { bytes throws(ValueError) in
-            guard let id = JobID(bytes) else { throw ValueError(expected: "a job's number, such as 42") }
-            return id
-        }
-    }
-}
-
 extension Duration {
     /// Whole milliseconds, rounded down.
     var milliseconds: Int64 { Int64(self / .milliseconds(1)) }

@@ -11,7 +11,7 @@ import Testing
             #expect(ill.code == 1)
             #expect(
                 ill.outputText.contains(
-                    "problem  No supervisor is alive, and 1 job queued.\n         Run 'spool supervise'"))
+                    "problem  No supervisor is alive, and 1 job is queued.\n         Run 'spool supervise'"))
             let supervisor = try await spool.supervise()
             try await spool.command(of: id)
             let well = try await spool.run("doctor", environment: ["PATH=/nowhere".bytes])

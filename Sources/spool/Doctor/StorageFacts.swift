@@ -84,21 +84,15 @@ struct StorageFacts: Sendable {
         if let first = damagedJobs.first {
             found.append(
                 .problem(
-                    area, "Files of \(Self.list(damagedJobs)) cannot be read, or are not what they should be.",
+                    area, "Files of \(Words.list(damagedJobs)) cannot be read, or are not what they should be.",
                     "See 'spool why \(first)', and 'spool check'."))
         }
         if !abandonedJobs.isEmpty {
             found.append(
                 .warning(
-                    area, "The shepherd of \(Self.list(abandonedJobs)) is gone.",
+                    area, "The shepherd of \(Words.list(abandonedJobs)) is gone.",
                     "The supervisor takes over, or the next one: see 'spool supervise'."))
         }
         return found.isEmpty ? [.ok(area, "The jobs that are running, and the next ones, are in order.")] : found
-    }
-
-    private static func list(_ ids: [JobID]) -> String {
-        let shown = ids.prefix(5).map(\.description).joined(separator: ", ")
-        let rest = ids.count > 5 ? " and \(ids.count - 5) more" : ""
-        return (ids.count == 1 ? "job " : "jobs ") + shown + rest
     }
 }

@@ -52,7 +52,7 @@ struct SupervisionFacts: Sendable {
             return .ok(area, "No supervisor is alive; cron starts one within a minute.")
         case .absent where queued > 0:
             return .problem(
-                area, "No supervisor is alive, and \(Words.count(queued, "job")) queued.",
+                area, "No supervisor is alive, and \(Words.count(queued, "job")) \(queued == 1 ? "is" : "are") queued.",
                 "Run 'spool supervise', or once for all 'spool cron install'.")
         case .absent:
             return .warning(

@@ -74,6 +74,14 @@ enum Words {
         return names.indices.contains(Int(signal) - 1) ? "SIG" + names[Int(signal) - 1] : "signal \(signal)"
     }
 
+    /// `job 3`, `jobs 3 and 4`, `jobs 1, 2, 3, 4, 5 and 2 more`.
+    static func list(_ ids: [JobID]) -> String {
+        var words = ids.prefix(5).map(\.description)
+        if ids.count > 5 { words.append("\(ids.count - 5) more") }
+        guard let last = words.popLast() else { return "no job" }
+        return words.isEmpty ? "job \(last)" : "jobs " + words.joined(separator: ", ") + " and " + last
+    }
+
     /// `1 job`, `2 jobs`.
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 

@@ -1,0 +1,58 @@
+import CommandLineSyntax
+import SpoolModel
+import SystemCalls
+
+/// `spool why`: what a job waits for, or what ended it.
+struct WhyCommand: Command {
+    var isJSON = false
+    var selection = Selection()
+
+    static let syntax = CommandSyntax<WhyCommand>(
+        name: "why", summary: "Say what a job waits for, or what ended it.",
+        discussion: """
+            Prints one sentence, and what to do or to look at next.
+
+            \(Selection.discussion)
+            """,
+        defaults: WhyCommand(),
+        options: [.flag("json", help: "Print one JSON object a line.", \.isJSON)]
+            + Selection.options.map { $0.within(\.selection) },
+        operands: .jobs(help: "The jobs.", \.selection.selectors),
+        examples: [Example("spool why 42", "See why job 42 does not start, or failed.")],
+        check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
+
+    func run(_ globals: Globals) throws -> Int32 {
+        let spool = try globals.openSpool()
+        let found = try selection.find(in: spool, unlessGiven: JobState.all)
+        let running = try spool.jobs(in: .running)
+        return forEach(found) { id in
+            let job = try spool.summary(of: id)
+            var surroundings = Surroundings(supervisor: try spool.supervisorState(), running: running)
+            if job.state == .queued { surroundings.ahead = try ahead(of: id, in: spool) }
+            surroundings.hasShepherd = job.pid?.shepherd.exists ?? true
+            let text = Explanation(job, surroundings).text(of: id)
+            try StandardStream.output.write(Array((isJSON ? json(job, text) : lines(job, text)).utf8))
+        }
+    }
+
+    private func ahead(of id: JobID, in spool: Spool) throws -> Int {
+        id.number == 1 ? 0 : try spool.jobs(in: .queued, within: JobID(1)...JobID(id.number - 1)).count
+    }
+
+    private func json(_ job: JobSummary, _ text: ExplanationText) -> String {
+        let object = JSON.object([
+            ("id", .number(Int64(clamping: job.id.number))),
+            ("state", .text(job.state.word)),
+            ("outcome", job.state.isFinished ? .text(job.state.mostTellingWord) : .null),
+            ("why", .text(text.code)),
+            ("sentence", .text(text.sentence)),
+            ("advice", .optional(text.advice, JSON.text)),
+        ])
+        return object.serialized + "\n"
+    }
+
+    private func lines(_ job: JobSummary, _ text: ExplanationText) -> String {
+        "job \(job.id) (\(job.state.mostTellingWord)): \(text.sentence)\n"
+            + (text.advice.map { "    \($0)\n" } ?? "")
+    }
+}
