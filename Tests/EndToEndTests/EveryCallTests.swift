@@ -82,7 +82,7 @@ struct EveryCallTests {
                 }
                 #expect(namesIn(spool.path + "/running") == [])
             }
-            #expect(points > 10)
+            #expect(points > 5)
             #expect(outcomes.keys.contains("lost") == (onLoss == "report"))
         }
     }
