@@ -29,7 +29,7 @@ extension Spool {
             case Layout.format, Layout.config, Layout.readme:
                 findings += Expectation.userFile.findings(name, status, owner: geteuid())
             default:
-                if let writer = Layout.writer(of: Layout.supervisor, in: name) {
+                if let (record, writer) = Layout.unfinished(name), record == Layout.supervisor {
                     findings += try unfinished(name, writer)
                 } else {
                     findings.append(Finding(name, "is foreign"))

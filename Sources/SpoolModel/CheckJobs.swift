@@ -91,7 +91,7 @@ extension JobDirectory {
             evidence.deferral = reading(name) { content throws(RecordError) in try DeferralRecord(content) }
         case .result(let attempt):
             evidence.results[attempt] = reading(name) { content throws(RecordError) in try ResultRecord(content) }
-        case .pid, .output, .error, .own, .unfinished: break
+        default: break
         }
     }
 

@@ -1,20 +1,26 @@
 import Glibc
 import SystemCalls
 
+/// A job that was taken, and what it is.
+public struct ClaimedJob: ~Copyable {
+    public let job: JobDirectory
+    public let record: JobRecord
+}
+
 /// The second step of a job: from `queued` to `running`, by the supervisor.
 extension Spool {
     /// Takes a queued job; nil where somebody else was first, or is still at work on it.
     ///
     /// The directory comes back locked; the lock goes on to the shepherd with the descriptor. A job whose record is refused stays
     /// queued, and the error says why.
-    public func claim(_ id: JobID) throws(SpoolError) -> JobDirectory? {
+    public func claim(_ id: JobID) throws(SpoolError) -> ClaimedJob? {
         guard let descriptor = try open(id, in: .queued) else { return nil }
         let job = JobDirectory(id: id, state: .running, descriptor: descriptor)
         let isOurs = try wrapping(consequence: "The job stays queued.") { () throws(SystemError) in
             try job.descriptor.tryLock()
         }
         if !isOurs { return nil }
-        _ = try job.record()
+        let record = try job.record()
         let isMoved = try wrapping(consequence: "The job stays queued.") { () throws(SystemError) -> Bool in
             do throws(SystemError) {
                 try root.rename(JobState.queued.path(of: id), to: JobState.running.path(of: id))
@@ -24,7 +30,7 @@ extension Spool {
                 throw error
             }
         }
-        if isMoved { return job }
+        if isMoved { return ClaimedJob(job: job, record: record) }
         return nil
     }
 

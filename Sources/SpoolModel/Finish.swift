@@ -30,6 +30,7 @@ extension Spool {
             switch disposition {
             case .finish(let outcome): .finished(outcome)
             case .requeue: .queued
+            case .hold: .held
             }
         try move(state.path(of: id), to: target.path(of: id), makingShardIn: target.folder, id.shard)
         if disposition == .requeue { wakeSupervisor() }

@@ -66,7 +66,8 @@ public struct JobDirectory: ~Copyable {
     func isBetweenAttempts() throws(SystemError) -> Bool {
         let last = try history().lastStarted
         if last == 0 { return true }
-        return try readResult(attempt: last)?.outcome == .lost
+        guard let result = try readResult(attempt: last) else { return false }
+        return result.outcome == .lost || result.tasks != nil
     }
 
     /// The record `cancel`; one that is torn asks for the end without a grace period.

@@ -32,7 +32,7 @@ struct JobEvidence: Sendable {
         files.compactMap { file in
             switch file {
             case .pid(let attempt), .result(let attempt): attempt
-            case .job, .environment, .cancel, .deferred, .output, .error, .own, .unfinished: nil
+            default: nil
             }
         }.sorted()
     }

@@ -4,13 +4,22 @@ import SystemCalls
 public enum JobFile: Hashable, Sendable {
     case job, environment, cancel, deferred
     case pid(Int), output(Int), error(Int), result(Int)
+    /// Of an array: the values of its tasks, how far it is, how many slots it may use, and what users want of some of its tasks.
+    case values, progress, grant, taskOrder
+    /// Of an attempt of an array: the table of its tasks, and the folders of what they wrote.
+    case tasks(Int), outputs(Int), errors(Int)
     /// Whatever the job itself has put there, by the variable `SPOOL_JOB_DIR`: a file or a folder.
     case own
     /// A record on its way to its name, left there if its writer was killed.
     case unfinished(writer: Int32)
 
     /// Whether it is a file and nothing else.
-    var isRegular: Bool { self != .own }
+    var isRegular: Bool {
+        switch self {
+        case .own, .outputs, .errors: false
+        default: true
+        }
+    }
 
     /// Nil for a name that is foreign.
     public init?(_ name: FilePath) {
@@ -19,19 +28,20 @@ public enum JobFile: Hashable, Sendable {
         case Layout.environment: self = .environment
         case Layout.cancel: self = .cancel
         case Layout.deferred: self = .deferred
+        case Layout.values: self = .values
+        case Layout.progress: self = .progress
+        case Layout.grant: self = .grant
         case _ where name.bytes.starts(with: Layout.ownPrefix.utf8): self = .own
         default:
-            if let attempt = Layout.attempt(in: name, of: "pid") {
-                self = .pid(attempt)
-            } else if let attempt = Layout.attempt(in: name, of: "output") {
-                self = .output(attempt)
-            } else if let attempt = Layout.attempt(in: name, of: "error") {
-                self = .error(attempt)
-            } else if let attempt = Layout.attempt(in: name, of: "result") {
-                self = .result(attempt)
-            } else if let writer = Layout.writer(of: Layout.cancel, in: name)
-                ?? Layout.writer(of: Layout.deferred, in: name)
-            {
+            let kinds: [(String, (Int) -> Self)] = [
+                ("pid", Self.pid), ("output", Self.output), ("error", Self.error), ("result", Self.result),
+                ("tasks", Self.tasks), ("outputs", Self.outputs), ("errors", Self.errors),
+            ]
+            if let file = kinds.lazy.compactMap({ kind, file in Layout.attempt(in: name, of: kind).map(file) }).first {
+                self = file
+            } else if Layout.tasks(in: name, of: "cancel") ?? Layout.tasks(in: name, of: "hold") != nil {
+                self = .taskOrder
+            } else if let (record, writer) = Layout.unfinished(name), Self.isReplaced(record) {
                 self = .unfinished(writer: writer)
             } else {
                 return nil
@@ -40,11 +50,20 @@ public enum JobFile: Hashable, Sendable {
     }
 }
 
+extension JobFile {
+    /// Whether a file of this name is written under another name first, or renamed to one before it is deleted.
+    private static func isReplaced(_ name: FilePath) -> Bool {
+        [Layout.cancel, Layout.deferred, Layout.progress, Layout.grant, "hold"].contains(name)
+            || Layout.tasks(in: name, of: "cancel") != nil
+    }
+}
+
 extension Layout {
-    /// The process that writes a record, in a name such as `cancel.new-123`; nil for every other name.
-    static func writer(of record: FilePath, in name: FilePath) -> Int32? {
-        let prefix = record.bytes + newSuffix.utf8
-        guard name.bytes.starts(with: prefix) else { return nil }
-        return positiveNumber(name.bytes.dropFirst(prefix.count)).flatMap { Int32(exactly: $0) }
+    /// The record and the process that writes it, in a name such as `cancel.new-123`; nil for every other name.
+    static func unfinished(_ name: FilePath) -> (record: FilePath, writer: Int32)? {
+        guard let suffix = name.bytes.ranges(of: Array(newSuffix.utf8)).last,
+            let writer = positiveNumber(name.bytes[suffix.upperBound...]).flatMap({ Int32(exactly: $0) })
+        else { return nil }
+        return (FilePath(bytes: name.bytes[..<suffix.lowerBound]), writer)
     }
 }

@@ -40,6 +40,8 @@ public struct JobRecord: Hashable, Sendable {
     /// Absolute, appended to; a file in the job where it is nil.
     public var output: FilePath?
     public var error: FilePath?
+    /// Nil for a job of one command.
+    public var array: ArrayDescription?
     /// The command and its arguments; at least one.
     public var arguments: [[UInt8]]
 
@@ -74,6 +76,7 @@ extension JobRecord {
         input = try reader.path("stdin")
         output = try reader.path("output")
         error = try reader.path("error")
+        array = try reader.array()
         arguments = reader.all("argument")
         if arguments.isEmpty { throw RecordError(problem: "it has no field 'argument', so there is nothing to run") }
         try reader.finish()
@@ -93,6 +96,7 @@ extension JobRecord {
             if let value { record.append(key, value) }
         }
         for label in labels { record.append("label", label.bytes) }
+        if let array { record.append(array) }
         for argument in arguments { record.append("argument", argument) }
         return record.serialized(named: Self.recordName, terminator: .nul)
     }
@@ -111,6 +115,9 @@ extension JobRecord {
 
     /// The arguments that run a line by the shell.
     public static func shellArguments(_ line: [UInt8]) -> [[UInt8]] { [shell, Array("-c".utf8), line] }
+
+    /// What stands for the value of a task in a command.
+    public static let placeholder = Array("{}".utf8)
 
     private static let shell = Array("/bin/sh".utf8)
 }

@@ -11,6 +11,8 @@ public struct JobSummary: Sendable {
     /// Of the last attempt.
     public var pid: PidRecord?
     public var result: ResultRecord?
+    /// Where the tasks of an array stand, as far as its shepherd has told; nil for a job of one command.
+    public var tasks: TaskCounts?
     public var isCancelRequested = false
     /// Why the last try to start it was put off.
     public var deferral: DeferralRecord?
@@ -32,9 +34,15 @@ public struct JobSummary: Sendable {
         attempt = history.lastStarted
         isCancelRequested = history.isCancelRequested
         if history.isDeferred { deferral = job.deferral() }
+        if let array = record?.array {
+            var counts = TaskCounts()
+            counts[.waiting] = array.tasks.count
+            tasks = attempt == 0 ? counts : job.progress()?.counts ?? counts
+        }
         if attempt == 0 { return }
         pid = job.pid(attempt: attempt)
         result = job.result(attempt: attempt)
+        if let counts = result?.tasks { tasks = counts }
         if state.isFinished, result == nil { problem = "job \(id): its result is missing or torn." }
     }
 

@@ -19,6 +19,15 @@ public struct JobVariables: Sendable {
         environment.filter { variable in !Self.prefixes.contains { variable.starts(with: $0) } } + assignments
     }
 
+    /// The variable that tells a task of an array which one it is.
+    public static func task(_ number: Int) -> [UInt8] { Array("SPOOL_TASK_ID=\(number)".utf8) }
+
+    /// The task that an environment belongs to; nil for one that has no such variable.
+    public static func task(in environment: [[UInt8]]) -> Int? {
+        let prefix = Array("SPOOL_TASK_ID=".utf8)
+        return environment.last { $0.starts(with: prefix) }.flatMap { Int(ascii: $0.dropFirst(prefix.count)) }
+    }
+
     /// Whether a process was started with exactly these variables.
     public func isContained(in environment: [[UInt8]]) -> Bool {
         assignments.allSatisfy { environment.contains($0) }
@@ -29,7 +38,7 @@ public struct JobVariables: Sendable {
         environment.filter { variable in !prefixes.dropFirst().contains { variable.starts(with: $0) } }
     }
 
-    private static let prefixes = ["SPOOL_DIR=", "SPOOL_JOB_ID=", "SPOOL_JOB_DIR=", "SPOOL_ATTEMPT="].map {
-        Array($0.utf8)
-    }
+    private static let prefixes = [
+        "SPOOL_DIR=", "SPOOL_JOB_ID=", "SPOOL_JOB_DIR=", "SPOOL_ATTEMPT=", "SPOOL_TASK_ID=",
+    ].map { Array($0.utf8) }
 }

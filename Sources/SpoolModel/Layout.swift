@@ -41,6 +41,24 @@ public enum Layout {
     public static func error(_ attempt: Int) -> FilePath { FilePath("error.\(attempt)") }
     public static func result(_ attempt: Int) -> FilePath { FilePath("result.\(attempt)") }
 
+    /// Names within an array: what each task gets in the place of its number, how far it is, how many slots it may use.
+    public static let values: FilePath = "tasks"
+    public static let progress: FilePath = "progress"
+    public static let grant: FilePath = "slots"
+    public static func tasks(_ attempt: Int) -> FilePath { FilePath("tasks.\(attempt)") }
+    public static func cancel(_ tasks: ClosedRange<Int>) -> FilePath { FilePath("cancel.\(tasks.taskText)") }
+    public static func hold(_ tasks: ClosedRange<Int>) -> FilePath { FilePath("hold.\(tasks.taskText)") }
+
+    /// What an order to hold is called for the moment before it is deleted.
+    static func released(by writer: Int32) -> FilePath { FilePath("hold\(newSuffix)\(writer)") }
+
+    /// The tasks in a name such as `hold.5-10`; nil for every other name.
+    static func tasks(in name: FilePath, of kind: String) -> ClosedRange<Int>? {
+        let prefix = Array((kind + ".").utf8)
+        guard name.bytes.starts(with: prefix) else { return nil }
+        return taskRange(name.bytes.dropFirst(prefix.count))
+    }
+
     /// What the names of a job's own files in its directory begin with.
     static let ownPrefix = "x_"
 

@@ -41,6 +41,8 @@ public enum NextStep: Hashable, Sendable {
 public enum Disposition: Hashable, Sendable {
     case finish(Outcome)
     case requeue
+    /// Nothing is left of an array but tasks that are held.
+    case hold
 
     public init(outcome: Outcome, attempt: Int, onLoss: JobRecord.OnLoss, isCancelRequested: Bool) {
         let mayRunAgain = onLoss == .requeue && attempt < JobRecord.maximumAttempts && !isCancelRequested

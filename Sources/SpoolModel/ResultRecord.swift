@@ -27,6 +27,8 @@ public struct ResultRecord: Hashable, Sendable {
     public var measured: Measured?
     /// How many processes the command left behind, which were ended.
     public var leftBehind = 0
+    /// Where the tasks of an array stood; nil for a job of one command.
+    public var tasks: TaskCounts?
     public var host: String
     /// One line for people.
     public var reason: String?
@@ -73,6 +75,7 @@ extension ResultRecord {
                     peakMemory: try reader.requiredNumber("peak_memory_bytes", in: 0...Int64.max)))
         }
         leftBehind = try reader.optionalNumber("left_behind", in: 0...Int.max) ?? 0
+        tasks = try reader.taskCounts()
         host = try reader.requiredText("host")
         reason = try reader.optionalText("reason")
         try reader.finish()
@@ -98,6 +101,7 @@ extension ResultRecord {
             record.append("peak_memory_bytes", measured.resources.peakMemory)
         }
         if leftBehind > 0 { record.append("left_behind", leftBehind) }
+        if let tasks { record.append(tasks) }
         record.append("host", host)
         record.append("reason", ifAny: reason)
         return record.serialized(named: Self.recordName, terminator: .newline)

@@ -14,6 +14,10 @@ public enum SpoolError: Error, Sendable {
     case noSuchJob(JobID, FilePath)
     /// A range holds no job.
     case noJobs(ClosedRange<JobID>, FilePath)
+    /// A job has no such tasks.
+    case noTasks(JobID, ClosedRange<Int>, of: ArrayDescription?)
+    /// Tasks were named where that is not possible.
+    case wholeJobsOnly(JobID)
     /// `ids` holds no number.
     case noNextID(FilePath)
     /// A file of a job is torn, foreign or of another version.
@@ -43,6 +47,12 @@ extension SpoolError: CustomStringConvertible {
             "there is no job \(id) in \(path)."
         case .noJobs(let range, let path):
             "there is no job from \(range.lowerBound) to \(range.upperBound) in \(path)."
+        case .noTasks(let id, _, nil):
+            "job \(id) has no tasks: it is no array."
+        case .noTasks(let id, let tasks, let array?):
+            "job \(id) has no task \(tasks.taskText): its tasks are \(array.tasks.taskText)."
+        case .wholeJobsOnly(let id):
+            "this command takes whole jobs and no tasks; job \(id) is the array."
         case .noNextID(let path):
             "\(path / Layout.ids) holds no number, so the next id is not known. Run: spool check --repair"
         case .damaged(let id, let file, let error):

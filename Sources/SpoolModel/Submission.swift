@@ -7,12 +7,27 @@ public struct Submission: Sendable {
     public var records: [JobRecord]
     /// `NAME=VALUE` each.
     public var environment: [[UInt8]]
+    /// The values of the tasks of a single array, each ended with NUL; nil where it has none.
+    public var values: [UInt8]?
     /// Whether the jobs are to be held until they are released.
     public var isHeld = false
 
     public init(records: [JobRecord], environment: [[UInt8]]) {
         self.records = records
         self.environment = environment
+    }
+
+    /// Has the one job run its command for each of many tasks.
+    ///
+    /// - Parameters:
+    ///   - values: what each of them gets in the place of `{}`, ended with NUL; nil for its number.
+    ///   - quotesValues: whether the values come into a line of the shell.
+    public mutating func makeArray(of tasks: ClosedRange<Int>, values: [UInt8]?, quotesValues: Bool) {
+        var array = ArrayDescription(tasks: tasks)
+        array.valuesSize = values?.count
+        array.quotesValues = quotesValues
+        self.values = values
+        for index in records.indices { records[index].array = array }
     }
 
     /// Where the jobs come to lie.
@@ -101,6 +116,9 @@ extension Spool {
         let environment = Array(submission.environment.map { $0 + [0] }.joined())
         if submission.records.count == 1 {
             try linkEnvironment(environment, into: directory)
+            if let values = submission.values {
+                try directory.create(Layout.values, content: values, durably: true)
+            }
             try writeRecord(submission.records[0], environment, into: directory, durably: true)
             try directory.sync()
             return [place]

@@ -6,14 +6,15 @@ import SystemCalls
 extension Supervisor {
     /// Claims queued jobs and starts their shepherds for as long as there is a slot.
     func startQueued() throws(SpoolError) {
-        while shepherds.count + abandoned.count < record.slots, !startPause.isWaiting(now: SteadyClock.microseconds) {
+        while freeSlots > 0, !startPause.isWaiting(now: SteadyClock.microseconds) {
             guard let id = try queue.next(in: spool) else { return }
             do throws(SpoolError) {
-                guard let job = try spool.claim(id) else {
+                let free = freeSlots
+                guard let claimed = try spool.claim(id) else {
                     queue.passOver(busy: id)
                     continue
                 }
-                start(job, isAbandoned: false)
+                start(claimed.job, claimed.record, free: free, isAbandoned: false)
             } catch {
                 if case .unreadable = error { queue.passOver(busy: id) } else { queue.passOver(refused: id) }
                 // Its record, or what stands in its way in 'running', is for the user to mend.
@@ -29,7 +30,8 @@ extension Supervisor {
                 adopt(id)
                 continue
             }
-            do throws(SpoolError) { _ = try job.record() } catch {
+            let record: JobRecord
+            do throws(SpoolError) { record = try job.record() } catch {
                 // Whatever it is, nobody can start it or end it: it stays as it is, and takes no slot.
                 if case .unreadable = error {
                     abandoned[id]?.fail(now: SteadyClock.microseconds)
@@ -39,8 +41,10 @@ extension Supervisor {
                 setProblem(error.description)
                 continue
             }
-            if shepherds.count >= record.slots || startPause.isWaiting(now: SteadyClock.microseconds) { return }
-            start(job, isAbandoned: true)
+            grants[id] = nil
+            // Those that nobody looks after take no slots from each other: some of them must come first.
+            if freeSlots + abandoned.count <= 0 || startPause.isWaiting(now: SteadyClock.microseconds) { return }
+            start(job, record, free: freeSlots + 1, isAbandoned: true)
         }
     }
 
@@ -58,6 +62,7 @@ extension Supervisor {
             return
         }
         let job = JobDirectory(id: id, state: .running, descriptor: descriptor)
+        learnGrant(of: job)
         let attempt = (try? job.history().lastStarted) ?? 0
         if attempt > 0, let pid = job.pid(attempt: attempt), let handle = ProcessHandle(pid.shepherd) {
             watch(id, Shepherd(handle: handle, attemptsBefore: nil))
@@ -66,9 +71,16 @@ extension Supervisor {
         }
     }
 
-    private func start(_ job: consuming JobDirectory, isAbandoned: Bool) {
+    private func start(
+        _ job: borrowing JobDirectory, _ record: JobRecord, free: Int, isAbandoned: Bool
+    ) {
         let id = job.id
         do throws(Launcher.Refusal) {
+            if let array = record.array {
+                do throws(SystemError) { try grantFirst(array, job, free: free) } catch {
+                    throw Launcher.Refusal(reason: error.description)
+                }
+            }
             guard let shepherd = try launcher.launch(job, isAbandoned: isAbandoned) else {
                 collect(id)
                 // There is no event that would tell of it.
@@ -83,6 +95,7 @@ extension Supervisor {
         } catch {
             pauseStarting(because: error.reason)
             if isAbandoned { return }
+            grants[id] = nil
             do throws(SpoolError) { try spool.unclaim(id) } catch {
                 abandoned[id] = startPause
             }
@@ -110,6 +123,7 @@ extension Supervisor {
             return
         }
         failures[id] = nil
+        grants[id] = nil
         if let descriptor = (try? spool.open(id, in: .queued)) ?? nil {
             let job = JobDirectory(id: id, state: .queued, descriptor: descriptor)
             if let deferral = job.deferral() {

@@ -31,6 +31,8 @@ public final class Supervisor {
     var shepherds: [JobID: Shepherd] = [:]
     /// Jobs in `running` that nobody looks after, or of which that is not known yet.
     var abandoned: [JobID: Backoff] = [:]
+    /// The slots of arrays in `running`.
+    var grants: [JobID: SlotGrant] = [:]
     /// Jobs whose shepherds ended before they did, until one of them gets to the end.
     var failures: [JobID: Backoff] = [:]
     /// Nothing is started before this has passed.
@@ -110,6 +112,7 @@ public final class Supervisor {
         isFirstTurn = false
         do throws(SpoolError) {
             try takeOverAbandoned()
+            shareSlots()
             try startQueued()
         } catch {
             // A disk or a table of the kernel that is full today has room tomorrow.

@@ -46,6 +46,48 @@ extension FileDescriptor {
         }
     }
 
+    /// Reads at most `count` bytes from a place, less at the end of the file. The corresponding C function is `pread`.
+    public func read(upTo count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            do throws(SystemError) {
+                while initialized < count {
+                    let piece = try retrying("read", "descriptor \(number)") {
+                        pread(
+                            number, buffer.baseAddress.map { $0 + initialized }, count - initialized,
+                            offset + initialized)
+                    }
+                    if piece == 0 { return }
+                    initialized += piece
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Writes all of `bytes` to a place, however many calls that takes. The corresponding C function is `pwrite`.
+    public func writeAll(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            written += try retrying("write", "descriptor \(number)") {
+                bytes.withUnsafeBytes {
+                    pwrite(number, $0.baseAddress.map { $0 + written }, $0.count - written, offset + written)
+                }
+            }
+        }
+    }
+
+    /// Where the next bytes lie that are no hole; nil where only a hole is left. The corresponding C function is `lseek` with `SEEK_DATA`.
+    public func nextData(from offset: Int) throws(SystemError) -> Int? {
+        do throws(SystemError) { return try seek(to: offset, from: Int32(CLINUX_SEEK_DATA)) } catch {
+            if error.code == ENXIO { return nil }
+            throw error
+        }
+    }
+
     /// Waits until the content, or a directory's entries, are on the disk. The corresponding C function is `fsync`.
     public func sync() throws(SystemError) {
         _ = try retrying("sync", "descriptor \(number)") { fsync(number) }

@@ -71,6 +71,18 @@ public func reapChild() -> ReapedChild {
     }
 }
 
+/// As `reapChild`, with what the child has used; the corresponding C function is `wait4`.
+public func reapChildWithUsage() -> (child: ReapedChild, usage: ResourceUse) {
+    var status: Int32 = 0
+    var usage = rusage()
+    while true {
+        let pid = wait4(-1, &status, WNOHANG, &usage)
+        if pid > 0 { return (.ended(pid, TerminationStatus(waitStatus: status)), ResourceUse(usage)) }
+        if pid == 0 { return (.noneEnded, .none) }
+        if errno != EINTR { return (.noChildren, .none) }
+    }
+}
+
 /// Waits for one child to end. The corresponding C function is `waitpid`.
 public func waitForChild(_ pid: pid_t) throws(SystemError) -> TerminationStatus {
     var status: Int32 = 0
@@ -97,13 +109,26 @@ public struct ResourceUse: Hashable, Sendable {
         self.peakMemory = peakMemory
     }
 
+    public static let none = ResourceUse(userMicroseconds: 0, systemMicroseconds: 0, peakMemory: 0)
+
     /// The corresponding C function is `getrusage` with `RUSAGE_CHILDREN`.
     public static var ofChildren: ResourceUse {
         var usage = rusage()
         getrusage(RUSAGE_CHILDREN.rawValue, &usage)
+        return ResourceUse(usage)
+    }
+
+    fileprivate init(_ usage: rusage) {
         func microseconds(_ time: timeval) -> Int64 { Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_usec) }
-        return ResourceUse(
+        self.init(
             userMicroseconds: microseconds(usage.ru_utime), systemMicroseconds: microseconds(usage.ru_stime),
             peakMemory: Int64(usage.ru_maxrss) * 1024)
+    }
+
+    /// Adds what another process has used; of the memory the greater counts.
+    public mutating func add(_ other: ResourceUse) {
+        userMicroseconds += other.userMicroseconds
+        systemMicroseconds += other.systemMicroseconds
+        peakMemory = max(peakMemory, other.peakMemory)
     }
 }

@@ -57,6 +57,13 @@ public func lookAtProcesses() throws(SystemError) -> [ProcessStatus] {
     return names.compactMap { pid_t(ascii: $0.bytes) }.compactMap { ProcessStatus(of: $0) }
 }
 
+/// The children of this process, which has one thread; nil where the kernel does not list them. Source: `proc(5)`, `children`.
+public func ownChildren() -> [pid_t]? {
+    let pid = getpid()
+    return (try? contentOfProc("\(pid)/task/\(pid)/children"))?.split(separator: UInt8(ascii: " "))
+        .compactMap { pid_t(ascii: $0) }
+}
+
 /// The variables that a process was started with; nil where they cannot be read. Source: `proc(5)`, `environ`.
 public func environmentOfProcess(_ pid: pid_t) -> [[UInt8]]? {
     (try? contentOfProc("\(pid)/environ"))?.split(separator: 0).map(Array.init)

@@ -43,7 +43,7 @@ public struct SpawnRequest: Sendable {
     /// The corresponding C function is `posix_spawn`.
     public func spawn(_ streams: Streams) throws(SystemError) -> pid_t {
         var failure = SystemError("execute", printable(arguments.first ?? []), code: ENOENT)
-        for executable in executables {
+        for executable in executables where executables.count == 1 || executable.mayExist {
             do throws(SystemError) {
                 return try spawn(executable, arguments, streams)
             } catch {
@@ -93,6 +93,11 @@ public struct SpawnRequest: Sendable {
         if code != 0 { throw SystemError("execute", executable.description, code: code) }
         return pid
     }
+}
+
+extension FilePath {
+    /// Whether a try to execute it can find it: it is cheaper to ask than to try. The corresponding C function is `access`.
+    fileprivate var mayExist: Bool { !isAbsolute || withCString { access($0, F_OK) } == 0 || errno != ENOENT }
 }
 
 /// Goes on as another program, with the same environment and descriptors; it returns only where that is refused.

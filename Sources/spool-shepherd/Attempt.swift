@@ -46,7 +46,7 @@ extension Shepherd {
         return .ended(result, isSaved: true)
     }
 
-    private func putOff(_ attempt: Int, _ error: SystemError) throws {
+    func putOff(_ attempt: Int, _ error: SystemError) throws {
         try job.defer(
             attempt: attempt,
             because: DeferralRecord(atMilliseconds: WallClock.milliseconds, reason: error.description))

@@ -25,7 +25,9 @@ extension Shepherd {
     }
 
     /// How many processes of the attempt were found and ended.
-    private func endSurvivors(_ attempt: Int) throws -> Int {
+    ///
+    /// - Parameter commands: of the tasks of an array.
+    func endSurvivors(_ attempt: Int, of commands: [ProcessIdentity] = []) throws -> Int {
         guard let pid = try job.readPid(attempt: attempt),
             pid.isOfThisMachine(boot: boot, inode: try job.descriptor.status().inode)
         else { return 0 }
@@ -35,7 +37,8 @@ extension Shepherd {
         var found: Set<ProcessIdentity> = []
         var emptyLooks = 0
         while true {
-            let survivors = ProcessTree(try lookAtProcesses()).survivors(of: pid, marks)
+            let survivors = ProcessTree(try lookAtProcesses()).survivors(
+                of: commands + [pid.command].compactMap { $0 }, marks)
             emptyLooks = survivors.isEmpty ? emptyLooks + 1 : 0
             // One that was just being started can be missed by the first look.
             if emptyLooks == 2 { return found.count }

@@ -72,7 +72,7 @@ extension Shepherd {
         }
     }
 
-    private func begin(_ attempt: Int, startedAt: Int64) throws(StartError) -> AttemptFiles {
+    func begin(_ attempt: Int, startedAt: Int64) throws(StartError) -> AttemptFiles {
         do throws(SystemError) {
             guard let own = ProcessIdentity(current: getpid()) else {
                 throw SystemError("read", "/proc/self/stat", code: EAGAIN)
@@ -87,7 +87,7 @@ extension Shepherd {
     }
 
     /// The submitter's variables, and those that tell the job what it is.
-    private func environment(_ attempt: Int) throws(StartError) -> [[UInt8]] {
+    func environment(_ attempt: Int) throws(StartError) -> [[UInt8]] {
         do throws(SpoolError) {
             let own = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
             return own.added(to: try job.environment(of: record))
@@ -99,19 +99,31 @@ extension Shepherd {
 
     private func openStreams(_ attempt: Int) throws(StartError) -> CommandStreams {
         do throws(SystemError) {
-            // To be told of a missing directory after the fork would look like a missing command.
-            _ = try FileDescriptor.workingDirectory.locate(record.directory, isDirectory: true)
             return CommandStreams(
-                input: try FileDescriptor.workingDirectory.openFollowing(record.input ?? "/dev/null", O_RDONLY),
-                output: try openOutput(record.output, Layout.output(attempt)),
-                error: try openOutput(record.error, Layout.error(attempt)))
+                input: try openInput(),
+                output: try openOutput(record.output) { () throws(SystemError) in
+                    try job.openStream(Layout.output(attempt))
+                },
+                error: try openOutput(record.error) { () throws(SystemError) in
+                    try job.openStream(Layout.error(attempt))
+                })
         } catch {
             throw StartError(error)
         }
     }
 
-    private func openOutput(_ path: FilePath?, _ name: FilePath) throws(SystemError) -> FileDescriptor {
-        guard let path else { return try job.openStream(name) }
+    /// What the command is to read; it is also seen that its working directory is there.
+    func openInput() throws(SystemError) -> FileDescriptor {
+        // To be told of a missing directory after the fork would look like a missing command.
+        _ = try FileDescriptor.workingDirectory.locate(record.directory, isDirectory: true)
+        return try FileDescriptor.workingDirectory.openFollowing(record.input ?? "/dev/null", O_RDONLY)
+    }
+
+    /// A file of the user's, or one in the job.
+    func openOutput(
+        _ path: FilePath?, _ openOwn: () throws(SystemError) -> FileDescriptor
+    ) throws(SystemError) -> FileDescriptor {
+        guard let path else { return try openOwn() }
         let own = umask(record.umask)
         defer { umask(own) }
         return try FileDescriptor.workingDirectory.openFollowing(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o666)

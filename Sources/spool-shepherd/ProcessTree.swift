@@ -24,17 +24,23 @@ struct ProcessTree {
         return found
     }
 
+    /// Some processes and all their descendants, as far as they live.
+    func family(of roots: Set<pid_t>) -> [ProcessIdentity] {
+        processes.filter { roots.contains($0.identity.pid) && !$0.isZombie }.map(\.identity) + descendants(of: roots)
+    }
+
     /// The living processes of an attempt whose shepherd is gone.
     ///
-    /// A process belongs to it if it is in the session of the command while the command still leads it, or was started
+    /// A process belongs to it if it is in the session of a command that still leads it, or was started
     /// with the job's own variables, or descends from one that does. A number that was used again belongs to nobody:
     /// the start time tells.
-    func survivors(of record: PidRecord, _ marks: JobVariables) -> [ProcessIdentity] {
+    func survivors(of commands: [ProcessIdentity], _ marks: JobVariables) -> [ProcessIdentity] {
         let own = getpid()
-        let isLeaderAlive = record.command.map { leader in processes.contains { $0.identity == leader } } ?? false
+        let leaders = Set(processes.map(\.identity)).intersection(commands)
+        let sessions = Set(leaders.map(\.pid))
         let members = processes.filter { process in
             if process.identity.pid == own || process.isZombie { return false }
-            if isLeaderAlive, process.session == record.command?.pid { return true }
+            if sessions.contains(process.session) { return true }
             return environmentOfProcess(process.identity.pid).map(marks.isContained) ?? false
         }.map(\.identity)
         return members

@@ -45,7 +45,7 @@ struct Shepherd: ~Copyable {
     }
 
     /// Saves the result of an attempt, however long there is no room for it, and moves the job on.
-    private func end(_ attempt: Int, _ result: ResultRecord, isSaved: Bool) throws {
+    func end(_ attempt: Int, _ result: ResultRecord, isSaved: Bool) throws {
         if !isSaved {
             try untilThereIsRoom { () throws(SystemError) in try job.saveResult(result, attempt: attempt) }
         }
@@ -56,7 +56,7 @@ struct Shepherd: ~Copyable {
                 outcome: result.outcome, attempt: attempt, onLoss: record.onLoss, isCancelRequested: isCancelRequested))
     }
 
-    private func settle(_ disposition: Disposition) throws {
+    func settle(_ disposition: Disposition) throws {
         try untilThereIsRoom { () throws(SystemError) in
             do throws(SystemError) { try spool.settle(job.id, from: .running, disposition) } catch {
                 // After an error in a later step of it the job may have been moved already.
@@ -70,7 +70,7 @@ struct Shepherd: ~Copyable {
 
     /// Tries until it works: a shepherd never ends with an unsaved result. The kernel tells nobody when a disk has
     /// room again, so it asks, less and less often.
-    private func untilThereIsRoom(_ body: () throws(SystemError) -> Void) throws {
+    func untilThereIsRoom(_ body: () throws(SystemError) -> Void) throws {
         var pause: Int64 = 100
         while true {
             do throws(SystemError) { return try body() } catch {

@@ -26,7 +26,11 @@ do {
     let job = JobDirectory(id: id, state: .running, descriptor: FileDescriptor(owning: 0))
     let record = try job.record()
     let shepherd = Shepherd(job: job, record: record, boot: try currentBoot(), spool: spool)
-    try shepherd.bringToEnd(isAbandoned: isAbandoned)
+    if let array = record.array {
+        try ArrayShepherd(shepherd, array).bringToEnd()
+    } else {
+        try shepherd.bringToEnd(isAbandoned: isAbandoned)
+    }
 } catch {
     try? StandardStream.error.write(Array("spool-shepherd: job \(id): \(error)\n".utf8))
     exit(1)

@@ -37,10 +37,17 @@ struct JobOutput: ~Copyable {
 
     /// Passes on what has come since the last call.
     func copyNews(to stream: StandardStream? = nil) throws {
+        try (stream ?? target).copy(file)
+    }
+}
+
+extension StandardStream {
+    /// Passes on what a file holds, from where it was read last.
+    func copy(_ file: borrowing FileDescriptor) throws {
         while true {
             let piece = try file.read(upTo: 1 << 16)
             if piece.isEmpty { return }
-            try (stream ?? target).write(piece)
+            try write(piece)
         }
     }
 }

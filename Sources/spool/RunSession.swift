@@ -3,65 +3,72 @@ import SpoolModel
 import Supervisor
 import SystemCalls
 
-/// The jobs of one `spool run`, from their submission to the last of their outputs.
+/// The job or array of one `spool run`, from its submission to the last output.
 final class RunSession {
     private let spool: Spool
-    private let ids: [JobID]
+    private let id: JobID
     private let keepsOrder: Bool
     private let slots: Int?
     /// Nil while another one is alive, and after Ctrl-C.
     private var supervisor: Supervisor?
-    private var waiting: Waiting
-    private var ended: [JobID: JobSummary] = [:]
-    /// With `--keep-order`, how many jobs have been printed.
-    private var printed = 0
+    private let source: any RunSource
+    /// With `--keep-order`, those that wait for an earlier one to be printed.
+    private var kept: [Int: RunEnd] = [:]
+    private var nextToPrint: Int
+    private var ended = 0
+    private var failed = 0
+    /// The first one, in the order of submission, that did not succeed.
+    private var firstFailure: RunEnd?
     private var progress: Progress
     private var interruption: Int32?
 
-    init(_ spool: Spool, _ ids: [JobID], slots: Int?, keepsOrder: Bool) throws {
+    init(_ spool: Spool, _ id: JobID, slots: Int?, keepsOrder: Bool) throws {
         self.spool = spool
-        self.ids = ids
+        self.id = id
         self.slots = slots
         self.keepsOrder = keepsOrder
-        waiting = try Waiting(spool, for: ids)
-        progress = Progress(total: ids.count)
+        let array = try spool.job(id).record().array
+        source = try array.map { try RunArray(spool, id, $0) } ?? RunJob(spool, id)
+        nextToPrint = source.numbers.lowerBound
+        progress = Progress(total: source.numbers.count)
     }
 
-    /// Until all jobs have ended, or after a signal all that were running; the exit code of the tool.
+    /// Until all has ended, or after a signal all that was running; the exit code of the tool.
     func run(_ signals: borrowing SignalWatch) throws -> Int32 {
         try supervise(signals)
         if supervisor == nil { try sayWhoStarts() }
-        try take(try waiting.takeEnds(isFirst: true))
+        try take(try source.takeEnds())
         while !isOver {
-            progress.show(ended: ended.count, failed: ended.values.count { $0.exitCode != 0 })
+            progress.show(ended: ended, failed: failed)
             if let supervisor {
                 try supervisor.turn()
             } else {
                 try waitBesideOther(signals)
             }
             while let signal = signals.next() { try interrupt(signal) }
-            try take(try waiting.takeEnds(isFirst: false))
+            try take(try source.takeEnds())
+            if interruption != nil { try source.cancelRest() }
         }
         progress.clear()
         if let interruption {
-            try showRest()
+            for end in kept.values.sorted(by: { $0.number < $1.number }) { try show(end) }
             sayWhatIsLeft()
             return 128 + interruption
         }
-        return ids.lazy.compactMap { self.ended[$0]?.exitCode }.first { $0 != 0 } ?? 0
+        return firstFailure?.exitCode ?? 0
     }
 
-    /// Becomes the supervisor of these jobs where nobody supervises.
+    /// Becomes the supervisor of this job where nobody supervises.
     private func supervise(_ signals: borrowing SignalWatch) throws {
         supervisor = try Supervisor(
-            spool, slots: slots, mode: .untilStopped, only: ids[0]...ids[ids.count - 1], shepherd: try shepherdPath())
+            spool, slots: slots, mode: .untilStopped, only: id...id, shepherd: try shepherdPath())
         try supervisor?.watch(signals.descriptor)
-        try supervisor?.watch(waiting.watch.descriptor)
+        try supervisor.map(source.endWaits)
     }
 
     /// Waits for news while somebody else supervises, and takes over where nobody does any more.
     private func waitBesideOther(_ signals: borrowing SignalWatch) throws {
-        let news = [signals.descriptor.number, waiting.watch.descriptor.number]
+        let news = [signals.descriptor.number, source.watchNumber]
         switch try holder() {
         case .some(let holder):
             let hasEnded = try waitForInput(news + [holder.descriptor.number], milliseconds: nil)[2]
@@ -82,7 +89,7 @@ final class RunSession {
     private func sayWhoStarts() throws {
         guard case .alive(let record?, _) = try spool.supervisorState() else { return }
         if record.range != nil {
-            complain("spool: another 'spool run' (pid \(record.pid)) is at work; these jobs start when it has ended.")
+            complain("spool: another 'spool run' (pid \(record.pid)) is at work; job \(id) starts when it has ended.")
         } else if slots != nil {
             complain(
                 "spool: a supervisor is alive and starts the jobs; its number of slots holds, not that of --slots.")
@@ -93,63 +100,48 @@ final class RunSession {
     }
 
     private var isOver: Bool {
-        waiting.isOver || interruption != nil && runningJobs().isEmpty
+        source.isOver || interruption != nil && (try? spool.state(of: id)) != .running
     }
 
-    private func runningJobs() -> [JobID] {
-        ids.filter { ended[$0] == nil && (try? spool.state(of: $0)) == .running }
-    }
-
-    /// The first signal asks the running jobs to end, a further one ends them.
+    /// The first signal asks what runs to end, a further one ends it.
     private func interrupt(_ signal: Int32) throws {
         let grace: Int64 = interruption == nil ? 10_000 : 0
         interruption = interruption ?? signal
         supervisor = nil
-        let rest = ids.filter { ended[$0] == nil }
-        let places = try spool.hold(rest)
-        let running = rest.filter { places[$0] == .running }
         progress.clear()
-        if grace > 0, !running.isEmpty {
-            complain("spool: cancelling \(Words.count(running.count, "running job")); another Ctrl-C kills.")
-        }
-        for id in running {
-            _ = try spool.cancel(id, CancelRecord(atMilliseconds: WallClock.milliseconds, graceMilliseconds: grace))
+        let running = try source.interrupt(grace: grace)
+        if grace > 0, running > 0 {
+            complain("spool: cancelling \(Words.count(running, source.noun)) that run; another Ctrl-C kills.")
         }
     }
 
-    private func take(_ ends: [Waiting.End]) throws {
+    private func take(_ ends: [RunEnd]) throws {
         for end in ends {
-            ended[end.id] = end.summary
-            if !keepsOrder { try show(end.id) }
+            ended += 1
+            if end.exitCode != 0 {
+                failed += 1
+                if end.number < firstFailure?.number ?? .max { firstFailure = end }
+            }
+            if keepsOrder { kept[end.number] = end } else { try show(end) }
         }
-        while keepsOrder, printed < ids.count, ended[ids[printed]] != nil {
-            try show(ids[printed])
-            printed += 1
+        while let end = kept.removeValue(forKey: nextToPrint) {
+            try show(end)
+            nextToPrint += 1
         }
     }
 
-    /// Prints those that were waiting for an earlier one, which is not going to run.
-    private func showRest() throws {
-        if !keepsOrder { return }
-        for id in ids.dropFirst(printed) where ended[id] != nil { try show(id) }
-    }
-
-    /// Prints what a job has written, whole.
-    private func show(_ id: JobID) throws {
-        guard let summary = ended[id] else { return }
-        let job = try spool.job(id)
+    /// Prints what was written, whole.
+    private func show(_ end: RunEnd) throws {
         progress.clear()
-        let elsewhere = [summary.record?.output, summary.record?.error]
-        for (stream, file) in zip([StandardStream.output, .error], elsewhere) where file == nil {
-            if let output = JobOutput(stream, of: job, attempt: summary.attempt) { try output.copyNews() }
-        }
-        if let reason = summary.result?.reason { complain("spool: job \(id): \(printable(reason))") }
+        try source.copyOutput(of: end)
+        if let reason = end.reason { complain("spool: job \(id): \(printable(reason))") }
     }
 
     private func sayWhatIsLeft() {
-        let left = ids.filter { ended[$0] == nil }
-        if left.isEmpty { return }
-        let count = Words.count(left.count, "job") + " not run"
-        complain("spool: \(count); they are held. 'spool release \(Words.ids(left))' lets them start.")
+        let left = source.numbers.count - ended
+        if left == 0 { return }
+        complain(
+            "spool: \(Words.count(left, source.noun)) not run; held. 'spool release \(id)' lets \(left == 1 ? "it" : "them") start."
+        )
     }
 }

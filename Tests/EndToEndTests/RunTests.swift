@@ -75,13 +75,14 @@ import Testing
                     \.bytes),
                 input: "1000\n2000\n3000\n".bytes)
             try await eventually("the first job runs") {
-                spool.jobs(in: "running").contains { spool.output(of: $0) != "" }
+                spool.file("outputs.1/lane-1", of: 1) == "1000\n".bytes
             }
             run.signal(SIGINT)
             let result = try await run.result()
             #expect(result.code == 130 && result.outputText == "1000\n")
-            #expect(result.errorText.contains("2 jobs not run; they are held. 'spool release 2 3' lets them start."))
-            #expect(spool.state(of: 1) == "cancelled" && spool.jobs(in: "held") == [2, 3])
+            #expect(result.errorText.contains("2 tasks not run; held. 'spool release 1' lets them start."))
+            #expect(spool.state(of: 1) == "held" && spool.tasks(of: 1) == [1: "cancelled"])
+            #expect(try await spool.run("status", "1.3").outputText.contains("held"))
         }
     }
 
@@ -112,7 +113,7 @@ import Testing
             try await spool.drain("--slots", "2")
             let notes = readLines(spool.base + "/notes").sorted()
             #expect(notes == (1...4).map { "end \($0)" } + (1...4).map { "start \($0)" })
-            #expect(spool.jobs(in: "succeeded") == [1, 2, 3, 4])
+            #expect(spool.result(of: 1)["tasks_succeeded"] == "4")
         }
     }
 

@@ -20,6 +20,9 @@
 // open(2); <fcntl.h> shows it under _GNU_SOURCE only.
 enum { CLINUX_O_PATH = 010000000 };
 
+// lseek(2); <unistd.h> shows it under _GNU_SOURCE only.
+enum { CLINUX_SEEK_DATA = 3 };
+
 // fcntl(2), open file description locks; <fcntl.h> shows them under _GNU_SOURCE only.
 enum { CLINUX_OFD_GETLK = 36, CLINUX_OFD_SETLK = 37 };
 

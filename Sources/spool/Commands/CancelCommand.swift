@@ -32,13 +32,22 @@ struct CancelCommand: Command {
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
         let request = CancelRecord(atMilliseconds: WallClock.milliseconds, graceMilliseconds: grace.milliseconds)
-        let found = try selection.find(in: spool, unlessGiven: JobState.unfinished)
-        return forEach(found) { id in
+        let found = try selection.find(in: spool, unlessGiven: JobState.unfinished, takesTasks: true)
+        let tasksCode = forEachTask(found) { id, tasks in
+            try requireUnfinished(id, try spool.cancel(tasks, of: id, request))
+        }
+        let jobsCode = forEach(found) { id in
             if case .alreadyFinished(let outcome) = try spool.cancel(id, request), found.named.contains(id) {
                 throw Failure("job \(id) has ended already: \(outcome.rawValue).")
             }
         }
+        return max(tasksCode, jobsCode)
     }
+}
+
+/// Says of an array that has ended that nothing can be done to its tasks any more.
+func requireUnfinished(_ id: JobID, _ state: JobState) throws {
+    if case .finished(let outcome) = state { throw Failure("job \(id) has ended already: \(outcome.rawValue).") }
 }
 
 extension ValueParser<Duration> {

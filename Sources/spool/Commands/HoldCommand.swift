@@ -8,7 +8,8 @@ struct HoldCommand: Command {
     static let syntax = CommandSyntax<HoldCommand>(
         name: "hold", summary: "Keep queued jobs from starting until they are released.",
         discussion: """
-            A held job keeps its place in the order of the queue. A running job cannot be held, it can only be cancelled. \
+            A held job keeps its place in the order of the queue. A running job cannot be held, it can only be cancelled; of an \
+            array that runs the tasks are held that have not started, and the array itself when the others have ended. \
             'spool submit --hold' queues a job that is held from the beginning.
 
             \(Selection.discussion) Of jobs that are named by a range, a word or a label, those that are not queued are passed over.
@@ -21,8 +22,17 @@ struct HoldCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let found = try selection.find(in: spool, unlessGiven: [.queued])
-        return complain(about: found, in: spool, try spool.hold(found.ids)) { $0 == .held ? nil : "it cannot be held" }
+        let found = try selection.find(in: spool, unlessGiven: [.queued], takesTasks: true)
+        let tasksCode = forEachTask(found) { id, tasks in
+            try requireUnfinished(id, try spool.hold(tasks, of: id))
+        }
+        var places = try spool.hold(found.ids)
+        for id in found.named where places[id] == .running {
+            guard let array = try spool.job(id).record().array else { continue }
+            if try spool.hold(array.tasks, of: id) == .running { places[id] = .held }
+        }
+        let jobsCode = complain(about: found, in: spool, places) { $0 == .held ? nil : "it cannot be held" }
+        return max(tasksCode, jobsCode)
     }
 }
 

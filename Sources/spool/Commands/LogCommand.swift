@@ -34,8 +34,42 @@ struct LogCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let found = try selection.find(in: spool, unlessGiven: JobState.all)
-        return forEach(found) { id in try copyLog(of: id, in: spool) }
+        let found = try selection.find(in: spool, unlessGiven: JobState.all, takesTasks: true)
+        let tasksCode = forEachTask(found) { id, tasks in try copyLogs(of: tasks, of: id, in: spool) }
+        let jobsCode = forEach(found) { id in
+            if try spool.job(id).record().array == nil {
+                try copyLog(of: id, in: spool)
+            } else {
+                try copyLogs(of: nil, of: id, in: spool)
+            }
+        }
+        return max(tasksCode, jobsCode)
+    }
+
+    /// Prints what tasks of an array have written, in their order.
+    ///
+    /// - Parameter tasks: nil for all.
+    private func copyLogs(of tasks: ClosedRange<Int>?, of id: JobID, in spool: Spool) throws {
+        if follows {
+            throw Failure("job \(id) is an array, and '--follow' takes one command. Try: spool results --follow \(id)")
+        }
+        if attempt != nil { throw Failure("job \(id) is an array: of each task its last attempt is shown.") }
+        let streams: [(TaskStream, StandardStream)] =
+            switch choice {
+            case .output: [(.output, .output)]
+            case .error: [(.error, .output)]
+            case .both: [(.output, .output), (.error, .error)]
+            }
+        let job = try spool.job(id)
+        guard let array = try job.record().array else { return }
+        for (stream, target) in streams {
+            for task in try tasks.map(Array.init) ?? job.tasksWithOutput(stream) {
+                for summary in try job.tasks(task...task, of: array) {
+                    guard let file = try job.openOutput(stream, of: summary) else { continue }
+                    try target.copy(file)
+                }
+            }
+        }
     }
 
     private func copyLog(of id: JobID, in spool: Spool) throws {

@@ -20,9 +20,16 @@ struct ReleaseCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let found = try selection.find(in: spool, unlessGiven: [.held])
-        return complain(about: found, in: spool, try spool.release(found.ids)) { place in
+        let found = try selection.find(in: spool, unlessGiven: [.held], takesTasks: true)
+        let tasksCode = forEachTask(found) { id, tasks in
+            try requireUnfinished(id, try spool.release(tasks, of: id))
+        }
+        for id in found.ids {
+            if let array = try? spool.job(id).record().array { _ = try spool.release(array.tasks, of: id) }
+        }
+        let jobsCode = complain(about: found, in: spool, try spool.release(found.ids)) { place in
             place.isFinished ? "it cannot be released" : nil
         }
+        return max(tasksCode, jobsCode)
     }
 }

@@ -29,11 +29,18 @@ struct ResultCommand: Command {
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
         var isFirst = true
-        return forEach(try selection.find(in: spool, unlessGiven: JobState.all)) { id in
-            let text = try text(of: try spool.job(id))
+        func show(_ text: String) throws {
             try StandardStream.output.write(Array((isFirst || isJSON ? text : "\n" + text).utf8))
             isFirst = false
         }
+        let found = try selection.find(in: spool, unlessGiven: JobState.all, takesTasks: true)
+        let tasksCode = forEachTask(found) { id, tasks in
+            for task in try spool.tasks(tasks, of: id) {
+                if task.phase.outcome == nil { throw Failure("task \(task.name) has not ended: it is \(task.word).") }
+                try show(isJSON ? JSON.task(task).serialized + "\n" : FactList.task(task).text)
+            }
+        }
+        return max(tasksCode, forEach(found) { id in try show(try text(of: try spool.job(id))) })
     }
 
     private func text(of directory: borrowing JobDirectory) throws -> String {

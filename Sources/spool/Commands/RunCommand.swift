@@ -15,22 +15,22 @@ struct RunCommand: Command {
     static let syntax = CommandSyntax<RunCommand>(
         name: "run", summary: "Queue commands, run them now, and print their output.",
         discussion: """
-            With {} in COMMAND each line of standard input becomes a job, the line in the place of {}; behind -c it is quoted for the \
+            With {} in COMMAND each line of standard input becomes a task of one array, the line in the place of {}; behind -c it is quoted for the \
             shell. Without COMMAND each line is itself a line for the shell. Otherwise COMMAND is the one job.
 
-            The output of each job is printed whole when it ends. The exit code is that of the first job, in the order of \
-            submission, that did not succeed. The jobs are kept in the spool: 'spool prune' deletes them.
+            The output of each task is printed whole when it ends. The exit code is that of the first task, in the order of \
+            the lines, that did not succeed. The job is kept in the spool: 'spool prune' deletes it.
 
-            Starts no other jobs that are queued. Where a supervisor is alive, that one starts the jobs, with its own \
-            slots; where another 'spool run' is at work in the same spool, they wait for its end. All of standard input is \
-            read before the first job starts; empty lines are passed over.
+            Starts no other jobs that are queued. Where a supervisor is alive, that one starts the job, with its own \
+            slots; where another 'spool run' is at work in the same spool, it waits for its end. All of standard input is \
+            read before the first task starts; empty lines are passed over.
 
-            After Ctrl-C running jobs are cancelled, and the others are held: 'spool release' lets them start. After another \
-            one the running jobs are killed.
+            After Ctrl-C running tasks are cancelled, and the others are held: 'spool release' lets them start. After another \
+            one the running tasks are killed.
             """,
         defaults: RunCommand(),
         options: [
-            .option("slots", value: "N", as: .slots, help: "Run at most N jobs at once.", \.slots),
+            .option("slots", value: "N", as: .slots, help: "Run at most N tasks at once.", \.slots),
             .flag("shell", short: "c", help: "Take the one operand as a line for /bin/sh.", \.isShellLine),
             .flag("keep-order", short: "k", help: "Print in the order of submission.", \.keepsOrder),
             .flag(
@@ -49,36 +49,29 @@ struct RunCommand: Command {
         })
 
     func run(_ globals: Globals) throws -> Int32 {
-        let commands = try commands()
-        if commands.isEmpty { return 0 }
-        let spool = try globals.openOrCreateSpool()
-        // Signals wait from here on, so that none comes between the jobs and whoever looks after them.
-        let signals = try SignalWatch([SIGINT, SIGTERM, SIGHUP])
-        let ids = try spool.submit(try settings.submission(of: commands))
-        let session = try RunSession(spool, ids, slots: slots, keepsOrder: keepsOrder)
-        return try session.run(signals)
-    }
-
-    /// The arguments of each job.
-    private func commands() throws -> [[[UInt8]]] {
-        if command.isEmpty { return try lines().map(JobRecord.shellArguments) }
-        let template = isShellLine ? JobRecord.shellArguments(command[0]) : command
-        guard command.contains(where: { $0.contains(placeholder: Self.placeholder) }) else { return [template] }
-        return try lines().map { line in
-            let value = isShellLine ? shellQuoted(line) : line
-            return template.map { $0.replacing(Self.placeholder, with: value) }
+        var submission = try settings.submission(of: [arguments])
+        if readsLines {
+            if StandardStream.input.isTerminal {
+                complain("spool: reading lines from the terminal; end with Ctrl-D.")
+            }
+            let lines = try TaskLines("-", isNulSeparated: isNulSeparated)
+            if lines.count == 0 { return 0 }
+            submission.makeArray(of: 1...lines.count, values: lines.values, quotesValues: isShellLine)
         }
+        let spool = try globals.openOrCreateSpool()
+        // Signals wait from here on, so that none comes between the job and whoever looks after it.
+        let signals = try SignalWatch([SIGINT, SIGTERM, SIGHUP])
+        guard let id = try spool.submit(submission).first else { return 0 }
+        return try RunSession(spool, id, slots: slots, keepsOrder: keepsOrder).run(signals)
     }
 
-    private static let placeholder = Array("{}".utf8)
-
-    private func lines() throws -> [[UInt8]] {
-        if StandardStream.input.isTerminal { complain("spool: reading lines from the terminal; end with Ctrl-D.") }
-        return try StandardStream.input.readAll()
-            .split(separator: isNulSeparated ? 0 : UInt8(ascii: "\n")).map(Array.init)
+    /// The command of the job, or of each task.
+    private var arguments: [[UInt8]] {
+        if command.isEmpty { return JobRecord.shellArguments(JobRecord.placeholder) }
+        return isShellLine ? JobRecord.shellArguments(command[0]) : command
     }
-}
 
-extension [UInt8] {
-    fileprivate func contains(placeholder: [UInt8]) -> Bool { !ranges(of: placeholder).isEmpty }
+    private var readsLines: Bool {
+        command.isEmpty || command.contains { !$0.ranges(of: JobRecord.placeholder).isEmpty }
+    }
 }

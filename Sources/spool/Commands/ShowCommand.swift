@@ -53,6 +53,8 @@ struct ShowCommand: Command {
                 ("error", .optional(job.record?.error) { .bytes($0.bytes) }),
                 ("on_loss", .optional(job.record?.onLoss) { .text($0.rawValue) }),
                 ("left_behind", .optional(job.record?.leftBehind) { .text($0.rawValue) }),
+                ("array", .optional(job.record?.array) { .text($0.tasks.taskText) }),
+                ("max_running", .optional(job.record?.array?.maximumRunning) { .number(Int64($0)) }),
                 ("environment", .array(variables.map(JSON.bytes))),
             ])
     }
@@ -66,6 +68,10 @@ struct ShowCommand: Command {
             list.append("name", record.name.map { printable($0) })
             for label in record.labels { list.append("label", printable(label.bytes)) }
             list.append("command", printable(record.commandLine))
+            if let array = record.array {
+                list.append("tasks", array.tasks.taskText + (job.tasks.map { ": " + Words.tasks($0) } ?? ""))
+                list.append("max running", array.maximumRunning.map(String.init))
+            }
             list.append("directory", record.directory.description)
             list.append("umask", record.octalUmask)
             list.append("stdin", (record.input ?? "/dev/null").description)

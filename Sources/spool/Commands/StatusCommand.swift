@@ -44,19 +44,25 @@ struct StatusCommand: Command {
         } else if selection.isEmpty {
             shown.jobs = try every(showsAll ? JobState.all : states, spool)
         } else {
-            exitCode = forEach(try selection.find(in: spool, unlessGiven: JobState.all)) { id in
+            let found = try selection.find(in: spool, unlessGiven: JobState.all, takesTasks: true)
+            let tasksCode = forEachTask(found) { id, tasks in
+                shown.tasks += try spool.tasks(tasks, of: id).map { ($0, try spool.summary(of: id).record) }
+            }
+            exitCode = forEach(found) { id in
                 let job = try spool.summary(of: id)
                 if states.isEmpty || states.contains(job.state) { shown.jobs.append(job) }
             }
+            exitCode = max(exitCode, tasksCode)
         }
         if printsIDs {
-            try StandardStream.output.write(Array(shown.jobs.map { "\($0.id)\n" }.joined().utf8))
+            try StandardStream.output.write(
+                Array((shown.tasks.map { $0.task.name + "\n" } + shown.jobs.map { "\($0.id)\n" }).joined().utf8))
         } else {
             let overview = try SpoolOverview(spool)
             let text =
                 isJSON
-                ? overview.json(shown.jobs).serialized + "\n"
-                : overview.text(shown.jobs, leavesOutSome: shown.hasMore, withCounts: selection.isEmpty)
+                ? overview.json(shown.jobs, shown.tasks.map(\.task)).serialized + "\n"
+                : overview.text(shown.jobs, shown.tasks, leavesOutSome: shown.hasMore, withCounts: selection.isEmpty)
             try StandardStream.output.write(Array(text.utf8))
         }
         return exitCode
@@ -66,6 +72,8 @@ struct StatusCommand: Command {
 
     private struct Shown {
         var jobs: [JobSummary] = []
+        /// Tasks of arrays, with the records of these.
+        var tasks: [(task: TaskSummary, record: JobRecord?)] = []
         /// Whether there are jobs that were not asked for.
         var hasMore = false
     }

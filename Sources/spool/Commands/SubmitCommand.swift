@@ -9,6 +9,9 @@ struct SubmitCommand: Command {
     var name: [UInt8]?
     var settings = JobSettings()
     var batch: FilePath?
+    var array: ClosedRange<Int>?
+    var each: FilePath?
+    var maximumRunning: Int?
     var isNulSeparated = false
     var isHeld = false
     var waits = false
@@ -33,20 +36,37 @@ struct SubmitCommand: Command {
                 help:
                     "Queue each line of FILE, or of standard input for -, as a shell line of its own; empty ones are passed over.",
                 \.batch),
-            .flag("null", short: "0", help: "Lines of the batch end with NUL, not with a newline.", \.isNulSeparated),
+            .option(
+                "array", value: "FIRST-LAST", as: .tasks,
+                help: "Queue one job that runs the command for each of these numbers, as a task in the place of {}.",
+                \.array),
+            .option(
+                "each", value: "FILE", as: .path(.file),
+                help: "The same for each line of FILE, or of standard input for -; empty ones are passed over.", \.each),
+            .option(
+                "max-running", value: "N", as: .slots, help: "Run at most N tasks of the array at once.",
+                \.maximumRunning),
+            .flag("null", short: "0", help: "Lines of FILE end with NUL, not with a newline.", \.isNulSeparated),
             .flag("hold", help: "Do not start it before 'spool release'.", \.isHeld),
             .flag("wait", short: "w", help: "Wait for the end, and pass on the exit code.", \.waits),
             .flag("json", help: "Print a JSON array of the ids.", \.isJSON),
         ],
         operands: .optionalCommand("COMMAND", help: "The program to run, and its arguments.", \.command),
-        exclusive: [["batch", "shell"]],
+        exclusive: [["batch", "shell"], ["batch", "array", "each"]],
         examples: [
             Example("spool submit blastn -query reads.fa -db nt", "Queue a program with its arguments."),
             Example("spool submit -c 'sort big.txt | uniq -c > counts.txt'", "Queue a line for the shell."),
+            Example("spool submit --array 1-1000 ./simulate --seed {}", "A thousand tasks, in one job."),
+            Example("ls *.fa | spool submit --each - gzip {}", "One for each file."),
             Example("ls *.fa | sed 's/.*/gzip \"&\"/' | spool submit --batch -", "Queue a job for each line."),
         ],
         check: { (options) throws(UsageProblem) in
-            if options.isNulSeparated && options.batch == nil { throw .refused("'-0' goes with '--batch'.") }
+            if options.isNulSeparated && options.batch == nil && options.each == nil {
+                throw .refused("'-0' goes with '--batch' or '--each'.")
+            }
+            if options.maximumRunning != nil, options.array == nil, options.each == nil {
+                throw .refused("'--max-running' goes with '--array' or '--each'.")
+            }
             if options.batch == nil, options.command.isEmpty { throw .missingOperand("COMMAND") }
             if options.batch != nil, let operand = options.command.first { throw .unexpectedOperand(operand) }
             if options.isShellLine, options.command.count > 1 {
@@ -55,9 +75,18 @@ struct SubmitCommand: Command {
         })
 
     func run(_ globals: Globals) throws -> Int32 {
-        let commands = try commands()
+        var submission = try settings.submission(of: commands(), name: name)
+        if let each {
+            let lines = try TaskLines(each, isNulSeparated: isNulSeparated)
+            if lines.count == 0 {
+                throw Failure("submit: \(each) holds no line, so there would be no task. Nothing was queued.")
+            }
+            submission.makeArray(of: 1...lines.count, values: lines.values, quotesValues: isShellLine)
+        } else if let array {
+            submission.makeArray(of: array, values: nil, quotesValues: isShellLine)
+        }
+        if let maximumRunning { submission.records[0].array?.maximumRunning = maximumRunning }
         let spool = try globals.openOrCreateSpool()
-        var submission = try settings.submission(of: commands, name: name)
         submission.isHeld = isHeld
         let ids = try spool.submit(submission)
         let lines = ids.map(\.description)

@@ -34,8 +34,14 @@ struct WaitCommand: Command {
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
         let states = selection.isEmpty ? [.queued, .running] : JobState.all
-        let wanted = try selection.require(in: spool, unlessGiven: states)
-        return try waitForEnd(of: wanted, in: spool, goal: goal, timeout: timeout)
+        let found = try selection.find(in: spool, unlessGiven: states, takesTasks: true)
+        if let problem = found.problems.first { throw problem }
+        if found.tasks.isEmpty { return try waitForEnd(of: found.ids, in: spool, goal: goal, timeout: timeout) }
+        guard found.ids.isEmpty, goal == .all else {
+            throw Failure(
+                "tasks of arrays are waited for alone, and all of them: without whole jobs, --any and --fail-fast.")
+        }
+        return try waitForEnd(of: found.tasks, in: spool, timeout: timeout)
     }
 }
 
@@ -85,4 +91,26 @@ func waitForEnd(
             return 124
         }
     }
+}
+
+/// Waits for tasks of arrays, and says the exit code of the tool.
+private func waitForEnd(
+    of tasks: [(job: JobID, range: ClosedRange<Int>)], in spool: Spool, timeout: Duration?
+) throws -> Int32 {
+    let deadline = timeout.map { SteadyClock.microseconds + $0.milliseconds * 1000 }
+    var failures: [(task: Int, code: Int32)] = []
+    for (job, range) in tasks {
+        var follower = try TaskFollower(spool, job, range)
+        var ends = try follower.takeEnds()
+        if !follower.isOver { try sayIfNobodyStarts(in: spool) }
+        var own: [(task: Int, code: Int32)] = []
+        while true {
+            own += ends.map { (task: $0.task, code: $0.exitCode ?? 1) }.filter { $0.code != 0 }
+            if follower.isOver { break }
+            ends = try follower.next(until: deadline)
+            if ends.isEmpty { return 124 }
+        }
+        failures += own.sorted { $0.task < $1.task }
+    }
+    return failures.first?.code ?? 0
 }

@@ -18,11 +18,30 @@ struct FactList {
         }.joined()
     }
 
+    static func task(_ task: TaskSummary) -> FactList {
+        var list = FactList()
+        list.append("task", task.name)
+        list.append("outcome", task.word)
+        let end = task.slot.end
+        list.append("exit status", end.map { $0.status.map(Words.status) ?? "not known" })
+        list.append("attempt", "\(task.attempt)")
+        list.append("started", task.slot.start.map { Words.time(milliseconds: $0.milliseconds) })
+        if let end, end.status != nil {
+            list.append("wall time", Words.seconds(microseconds: end.wallMicroseconds))
+            list.append("user time", Words.seconds(microseconds: end.resources.userMicroseconds))
+            list.append("system time", Words.seconds(microseconds: end.resources.systemMicroseconds))
+            list.append("peak memory", Words.size(bytes: end.resources.peakMemory))
+            if end.leftBehind > 0 { list.append("left behind", "\(end.leftBehind) of its processes, ended") }
+        }
+        return list
+    }
+
     static func result(_ result: ResultRecord, attempt: Int) -> FactList {
         var list = FactList()
         list.append("outcome", result.outcome.rawValue)
         list.append("exit status", result.status.map(Words.status) ?? "not known")
         list.append("reason", result.reason.map { printable($0) })
+        list.append("tasks", result.tasks.map(Words.tasks))
         list.append("attempt", "\(attempt)")
         if let measured = result.measured {
             list.append("started", Words.time(milliseconds: measured.startedMilliseconds))

@@ -17,6 +17,7 @@ extension JSON {
             ("started_ms", .optional(job.startedMilliseconds, JSON.number)),
             ("cancel_requested", .bool(job.isCancelRequested)),
             ("reason", .optional(job.reason, JSON.text)),
+            ("tasks", .optional(job.tasks, JSON.tasks)),
             ("result", .optional(job.result) { result($0, attempt: job.attempt) }),
         ])
     }
@@ -36,6 +37,7 @@ extension JSON {
             ("system_us", .optional(measured?.resources.systemMicroseconds, JSON.number)),
             ("peak_memory_bytes", .optional(measured?.resources.peakMemory, JSON.number)),
             ("left_behind", .number(Int64(result.leftBehind))),
+            ("tasks", .optional(result.tasks, JSON.tasks)),
             ("host", .text(result.host)),
             ("reason", .optional(result.reason, JSON.text)),
         ])
@@ -43,6 +45,31 @@ extension JSON {
 }
 
 extension JSON {
+    /// How many tasks of an array there are in each phase.
+    static func tasks(_ counts: TaskCounts) -> JSON {
+        .object(TaskPhase.allCases.map { ($0.word, .number(Int64(counts[$0]))) })
+    }
+
+    /// A task of an array; the keys are those of jobs.
+    static func task(_ task: TaskSummary) -> JSON {
+        let status = exit(task.slot.end?.status)
+        let end = task.slot.end
+        return .object([
+            ("id", .text(task.name)),
+            ("state", .text(task.phase.outcome == nil ? task.word : "finished")),
+            ("outcome", .optional(task.phase.outcome) { .text($0.rawValue) }),
+            ("attempt", .number(Int64(task.attempt))),
+            ("started_ms", .optional(task.slot.start?.milliseconds, JSON.number)),
+            ("exit_code", status.code),
+            ("signal", status.signal),
+            ("wall_us", .optional(end?.wallMicroseconds, JSON.number)),
+            ("user_us", .optional(end?.resources.userMicroseconds, JSON.number)),
+            ("system_us", .optional(end?.resources.systemMicroseconds, JSON.number)),
+            ("peak_memory_bytes", .optional(end?.resources.peakMemory, JSON.number)),
+            ("left_behind", .optional(end?.leftBehind) { .number(Int64($0)) }),
+        ])
+    }
+
     /// One of two numbers, and null for the other; two nulls where it is not known how the command ended.
     static func exit(_ status: TerminationStatus?) -> (code: JSON, signal: JSON) {
         switch status {
@@ -57,6 +84,7 @@ extension JobSummary {
     /// What to tell of a job beside its state, in a few words; nil where there is nothing.
     var reason: String? {
         if let problem { return problem }
+        if let tasks, state == .running, !isCancelRequested { return Words.tasks(tasks) }
         switch state {
         case .held, .queued:
             return isCancelRequested ? "cancel requested" : deferral?.reason
@@ -66,6 +94,7 @@ extension JobSummary {
                 ? "its shepherd is gone; the next supervisor takes over" : nil
         case .finished:
             if let reason = result?.reason { return reason }
+            if let tasks, state != .finished(.succeeded) { return Words.tasks(tasks) }
             guard let status = result?.status, status != .exited(0) else { return nil }
             return Words.status(status)
         }
@@ -73,7 +102,7 @@ extension JobSummary {
 
     /// The exit status, where that tells as much.
     var shortReason: String? {
-        if problem == nil, state.isFinished, let status = result?.status, status != .exited(0) {
+        if problem == nil, tasks == nil, state.isFinished, let status = result?.status, status != .exited(0) {
             return Words.status(status)
         }
         return reason

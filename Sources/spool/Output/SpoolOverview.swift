@@ -13,12 +13,12 @@ struct SpoolOverview {
         path = spool.path
     }
 
-    func json(_ jobs: [JobSummary]) -> JSON {
+    func json(_ jobs: [JobSummary], _ tasks: [TaskSummary]) -> JSON {
         .object([
             ("spool", .bytes(path.bytes)),
             ("supervisor", supervisorJSON),
             ("counts", .object(counts.map { ($0.state.mostTellingWord, .number(Int64($0.count))) })),
-            ("jobs", .array(jobs.map(JSON.job))),
+            ("jobs", .array(jobs.map(JSON.job) + tasks.map(JSON.task))),
         ])
     }
 
@@ -32,13 +32,16 @@ struct SpoolOverview {
         ])
     }
 
-    func text(_ jobs: [JobSummary], leavesOutSome: Bool, withCounts: Bool) -> String {
+    func text(
+        _ jobs: [JobSummary], _ tasks: [(task: TaskSummary, record: JobRecord?)], leavesOutSome: Bool, withCounts: Bool
+    ) -> String {
         let now = WallClock.milliseconds
         var table = Table()
         table.append(["ID", "STATE", "REASON", "NAME", "TIME", "COMMAND"].map { Table.Cell($0, .bold) })
         for job in jobs { table.append(row(job, now)) }
+        for (task, record) in tasks { table.append(row(task, record, now)) }
         var lines =
-            jobs.isEmpty
+            jobs.isEmpty && tasks.isEmpty
             ? [] : table.lines(width: Terminal.width, isColored: Terminal.hasColor, rightAligned: [0, 4])
         if withCounts {
             if leavesOutSome { lines.append("(more: spool status --all)") }
@@ -56,6 +59,20 @@ struct SpoolOverview {
             Table.Cell(job.record?.name.map { printable($0) } ?? ""),
             Table.Cell(job.span(now: now).map(Words.duration) ?? ""),
             Table.Cell(job.record.map { printable($0.commandLine) } ?? ""),
+        ]
+    }
+
+    private func row(_ task: TaskSummary, _ record: JobRecord?, _ now: Int64) -> [Table.Cell] {
+        let end = task.slot.end
+        let status = end?.status.flatMap { $0 == .exited(0) ? nil : $0 }
+        let span = end.map { $0.wallMicroseconds / 1000 } ?? task.slot.start.map { now - $0.milliseconds }
+        return [
+            Table.Cell(task.name),
+            Table.Cell(task.word, task.phase.outcome.flatMap { JobState.finished($0).color }),
+            Table.Cell(status.map(Words.status) ?? ""),
+            Table.Cell(record?.name.map { printable($0) } ?? ""),
+            Table.Cell(span.map(Words.duration) ?? ""),
+            Table.Cell(record.map { printable($0.commandLine) } ?? ""),
         ]
     }
 

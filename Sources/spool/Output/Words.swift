@@ -82,6 +82,14 @@ enum Words {
         return words.isEmpty ? "job \(last)" : "jobs " + words.joined(separator: ", ") + " and " + last
     }
 
+    /// How far an array is: `19 of 40 tasks, 1 failed, 4 running`.
+    static func tasks(_ counts: TaskCounts) -> String {
+        let others = TaskPhase.allCases.filter { $0 != .waiting && $0 != .succeeded && counts[$0] > 0 }
+            .sorted { $0.rawValue > $1.rawValue }
+        return (["\(counts.ended) of \(count(counts.total, "task"))"] + others.map { "\(counts[$0]) \($0.word)" })
+            .joined(separator: ", ")
+    }
+
     /// `1 job`, `2 jobs`.
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 

@@ -1,14 +1,14 @@
 import CommandLineSyntax
 import SpoolModel
 
-/// One word that names jobs on the command line.
-///
-/// A point behind a number means nothing yet; parts of a job would be named so, by further cases.
+/// One word that names jobs, or tasks of an array, on the command line.
 enum JobSelector: Hashable, Sendable {
     /// `42`
     case id(JobID)
     /// `3-9`
     case range(ClosedRange<JobID>)
+    /// `42.7`, `42.5-10`
+    case tasks(JobID, ClosedRange<Int>)
     /// `all`, `running`, `failed`
     case states([JobState])
 
@@ -18,6 +18,9 @@ enum JobSelector: Hashable, Sendable {
             self = .id(id)
         } else if let states = Self.states(named: String(decoding: bytes, as: UTF8.self)) {
             self = .states(states)
+        } else if let point = bytes.firstIndex(of: UInt8(ascii: ".")) {
+            guard let id = JobID(bytes[..<point]), let tasks = taskRange(bytes[(point + 1)...]) else { return nil }
+            self = .tasks(id, tasks)
         } else {
             let ends = bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map { JobID($0) }
             guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last else { return nil }
@@ -43,7 +46,10 @@ extension ValueParser<JobSelector> {
         Self(completion: .shell("spool status --ids")) { bytes throws(ValueError) in
             guard let selector = JobSelector(bytes) else {
                 let words = (["all"] + JobSelector.stateWords).joined(separator: ", ")
-                throw ValueError(expected: "a job's number such as 42, a range such as 3-9, or one of: \(words)")
+                throw ValueError(
+                    expected:
+                        "a job's number such as 42, a range such as 3-9, a task of an array such as 42.7, or one of: \(words)"
+                )
             }
             return selector
         }

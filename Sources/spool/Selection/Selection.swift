@@ -15,6 +15,8 @@ struct Selection: Sendable {
         var ids: [JobID] = []
         /// Those that were named by their number: they are there, and the user means them.
         var named: Set<JobID> = []
+        /// Tasks of arrays, in the order in which they were named.
+        var tasks: [(job: JobID, range: ClosedRange<Int>)] = []
         /// Numbers and ranges that name no job.
         var problems: [SpoolError] = []
     }
@@ -28,7 +30,9 @@ struct Selection: Sendable {
     /// Finds the jobs.
     ///
     /// - Parameter states: where to look if no word names any jobs.
-    func find(in spool: Spool, unlessGiven states: [JobState]) throws(SpoolError) -> Found {
+    func find(
+        in spool: Spool, unlessGiven states: [JobState], takesTasks: Bool = false
+    ) throws(SpoolError) -> Found {
         var found = Found()
         var known: Set<JobID> = []
         for selector in selectors.isEmpty ? [.states(states)] : selectors {
@@ -36,6 +40,7 @@ struct Selection: Sendable {
                 if try holdsLabels(id, in: spool) { found.ids.append(id) }
             }
         }
+        if !takesTasks { found.problems += found.tasks.map { .wholeJobsOnly($0.job) } }
         return found
     }
 
@@ -61,6 +66,15 @@ struct Selection: Sendable {
         case .range(let range):
             for state in JobState.all { ids.formUnion(try spool.jobs(in: state, within: range)) }
             if ids.isEmpty { found.problems.append(.noJobs(range, spool.path)) }
+        case .tasks(let id, let tasks):
+            let record = try spool.state(of: id) == nil ? nil : try spool.job(id).record()
+            if let array = record?.array, tasks.clamped(to: array.tasks) == tasks,
+                array.tasks.contains(tasks.lowerBound)
+            {
+                found.tasks.append((id, tasks))
+            } else {
+                found.problems.append(record.map { .noTasks(id, tasks, of: $0.array) } ?? .noSuchJob(id, spool.path))
+            }
         case .states(let states):
             for state in states { ids.formUnion(try spool.jobs(in: state)) }
         }
@@ -78,7 +92,7 @@ struct Selection: Sendable {
 extension Selection {
     /// What help says about the words that name jobs, in the discussion of each command that takes them.
     static let discussion = """
-        JOB is a number (42), a range (3-9), 'all', or a state or an outcome, such as 'running' or 'failed'. A number that \
+        JOB is a number (42), a range (3-9), a task of an array or some of them (42.7, 42.5-10), 'all', or a state or an outcome, such as 'running' or 'failed'. A number that \
         names no job is an error, and so is a range without any; a word may stand for none.
         """
 
@@ -93,6 +107,20 @@ extension OperandSyntax {
     static func jobs(help: String, _ property: WritableKeyPath<Options, [JobSelector]> & Sendable) -> Self {
         .list("JOB", as: .selector, help: help, property)
     }
+}
+
+/// Does something to each of the tasks, and goes on with the others where it fails; the exit code of the tool.
+func forEachTask(
+    _ found: Selection.Found, _ body: (JobID, ClosedRange<Int>) throws -> Void
+) -> Int32 {
+    var exitCode: Int32 = 0
+    for (id, tasks) in found.tasks {
+        do { try body(id, tasks) } catch {
+            complain("spool: \(error)")
+            exitCode = 1
+        }
+    }
+    return exitCode
 }
 
 /// Does something to each job, and goes on with the others where it fails; the exit code of the tool.

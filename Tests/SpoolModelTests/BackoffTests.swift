@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Supervisor
+@testable import SpoolModel
 
 @Suite struct BackoffTests {
     @Test func `a new one waits for nothing`() {

@@ -1,0 +1,63 @@
+import SystemCalls
+
+/// The tasks of an array: one job that runs its command once for each of them.
+public struct ArrayDescription: Hashable, Sendable {
+    /// The numbers of the tasks.
+    public var tasks: ClosedRange<Int>
+    /// Bytes in the file `tasks`, which holds the value of each task; nil where the number is the value.
+    public var valuesSize: Int?
+    /// How many tasks may run at once; nil where only the slots are a limit.
+    public var maximumRunning: Int?
+    /// Whether a value is quoted for the shell where it comes into an argument.
+    public var quotesValues = false
+
+    /// As many as one shepherd keeps account of within 10 MB.
+    public static let mostTasks = 10_000_000
+    /// The highest number of a task.
+    public static let highestTask = 999_999_999
+
+    public init(tasks: ClosedRange<Int>) { self.tasks = tasks }
+
+    /// How many slots it can use.
+    public var mostSlots: Int { min(tasks.count, maximumRunning ?? .max) }
+}
+
+/// Grammar: a number, or two with a hyphen between them, the first not greater than the second.
+public func taskRange(_ text: some Collection<UInt8>) -> ClosedRange<Int>? {
+    let ends = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map { digits -> Int? in
+        positiveNumber(digits).flatMap { $0 <= ArrayDescription.highestTask ? Int($0) : nil }
+    }
+    guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1], first <= last else {
+        return nil
+    }
+    return first...last
+}
+
+extension ClosedRange<Int> {
+    /// The text that `taskRange` reads.
+    public var taskText: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
+}
+
+extension RecordReader {
+    /// The fields of an array; nil for a record of one command.
+    mutating func array() throws(RecordError) -> ArrayDescription? {
+        guard let value = try optional("array") else { return nil }
+        guard let tasks = taskRange(value), tasks.count <= ArrayDescription.mostTasks else {
+            throw RecordError(problem: "the field 'array' holds '\(printable(value))'")
+        }
+        var array = ArrayDescription(tasks: tasks)
+        array.valuesSize = try optionalNumber("values_bytes", in: 1...Int.max)
+        array.maximumRunning = try optionalNumber("max_running", in: 1...Configuration.mostSlots)
+        array.quotesValues = try optionalNumber("quotes_values", in: 0...1) == 1
+        return array
+    }
+}
+
+extension Record {
+    mutating func append(_ array: ArrayDescription) {
+        append("array", array.tasks.taskText)
+        append("values_bytes", ifAny: array.valuesSize)
+        append("max_running", ifAny: array.maximumRunning)
+        if array.quotesValues { append("quotes_values", 1) }
+    }
+}

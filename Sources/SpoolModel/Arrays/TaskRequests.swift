@@ -1,0 +1,61 @@
+import Glibc
+import SystemCalls
+
+/// What users ask for of some tasks of an array: files in the job's directory, which its shepherd hears of.
+extension Spool {
+    /// Ends some tasks, or asks for it, durably: those that wait are not started, those that run get SIGTERM.
+    ///
+    /// - Returns: where the array lies.
+    @discardableResult
+    public func cancel(
+        _ tasks: ClosedRange<Int>, of id: JobID, _ request: CancelRecord
+    ) throws(SpoolError) -> JobState {
+        let job = try job(id)
+        if job.state.isFinished { return job.state }
+        try wrapping(consequence: "Task \(id).\(tasks.taskText) goes on.") { () throws(SystemError) in
+            try job.descriptor.replace(Layout.cancel(tasks), content: request.serialized, durably: true)
+            try job.descriptor.sync()
+        }
+        return job.state
+    }
+
+    /// Keeps some tasks from starting, durably; those that run go on.
+    public func hold(_ tasks: ClosedRange<Int>, of id: JobID) throws(SpoolError) -> JobState {
+        let job = try job(id)
+        if job.state.isFinished { return job.state }
+        try wrapping(consequence: "Task \(id).\(tasks.taskText) is not held.") { () throws(SystemError) in
+            _ = try job.descriptor.open(Layout.hold(tasks), O_WRONLY | O_CREAT)
+            try job.descriptor.sync()
+        }
+        return job.state
+    }
+
+    /// Lets some tasks start that were held, durably; an array of which only those were left comes back into the queue.
+    public func release(_ tasks: ClosedRange<Int>, of id: JobID) throws(SpoolError) -> JobState {
+        let job = try job(id)
+        if job.state.isFinished { return job.state }
+        try wrapping(consequence: "Some of the tasks may still be held.") { () throws(SystemError) in
+            let released = Layout.released(by: getpid())
+            for held in try job.orders().held where held.overlaps(tasks) {
+                for rest in held.without(tasks) {
+                    _ = try job.descriptor.open(Layout.hold(rest), O_WRONLY | O_CREAT)
+                }
+                // A shepherd hears of a name that comes, not of one that goes.
+                try job.descriptor.rename(Layout.hold(held), to: released)
+            }
+            try? job.descriptor.unlink(released)
+            try job.descriptor.sync()
+        }
+        return try release([id])[id] ?? job.state
+    }
+}
+
+extension ClosedRange<Int> {
+    /// What is left of it beside another one.
+    func without(_ other: ClosedRange<Int>) -> [ClosedRange<Int>] {
+        var rest: [ClosedRange<Int>] = []
+        if lowerBound < other.lowerBound { rest.append(lowerBound...(Swift.min(upperBound, other.lowerBound - 1))) }
+        if upperBound > other.upperBound { rest.append(Swift.max(lowerBound, other.upperBound + 1)...upperBound) }
+        return rest
+    }
+}

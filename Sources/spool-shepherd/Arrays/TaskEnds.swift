@@ -1,0 +1,125 @@
+import Glibc
+import SpoolModel
+import SystemCalls
+
+/// A task that is over, and what to write of it.
+struct OverTask {
+    let task: Int
+    let start: TaskSlot.Start
+    let end: TaskSlot.End
+}
+
+extension ArrayRun {
+    /// Takes in which processes have ended, sends what signals are due; the tasks of which nothing is left.
+    func takeEnds() throws -> [OverTask] {
+        var over = refused
+        refused = []
+        let children = reap()
+        if owner.base.record.leftBehind == .end, children == .some, running.values.contains(where: { $0.status != nil })
+        {
+            try adoptOrphans()
+        }
+        for (leader, task) in running
+        where task.status != nil && (task.orphans.isEmpty || owner.base.record.leftBehind == .leave) {
+            running[leader] = nil
+            over.append(OverTask(task: task.task, start: task.start, end: end(of: task)))
+        }
+        try endWhatIsToEnd()
+        return over.sorted { $0.task < $1.task }
+    }
+
+    private enum Children { case none, some }
+
+    private func reap() -> Children {
+        while true {
+            let (child, usage) = reapChildWithUsage()
+            switch child {
+            case .noChildren:
+                for leader in running.keys { running[leader]?.orphans = [] }
+                return .none
+            case .noneEnded: return .some
+            case .ended(let pid, let status):
+                if running[pid] != nil {
+                    running[pid]?.status = status
+                    running[pid]?.resources.add(usage)
+                } else if let leader = running.first(where: { $0.value.orphans.contains(pid) })?.key {
+                    running[leader]?.orphans.remove(pid)
+                    running[leader]?.resources.add(usage)
+                }
+            }
+        }
+    }
+
+    /// Finds out which tasks have left processes behind: children of this process that it has not started.
+    private func adoptOrphans() throws {
+        let known = running.values.reduce(into: Set(running.keys)) { $0.formUnion($1.orphans) }
+        let children = try ownChildren() ?? lookAtProcesses().filter { $0.parent == getpid() }.map(\.identity.pid)
+        for child in children where !known.contains(child) {
+            guard let process = ProcessStatus(of: child), !process.isZombie else { continue }
+            let task = JobVariables.task(in: environmentOfProcess(child) ?? [])
+            let leader =
+                running.first { $0.value.task == task }?.key
+                ?? (running[process.session] != nil ? process.session : nil)
+                // It has left its session and dropped its variables: that of a task that has just ended.
+                ?? running.first { $0.value.status != nil }?.key
+            if let leader {
+                running[leader]?.orphans.insert(child)
+                running[leader]?.leftBehind += 1
+            }
+        }
+    }
+
+    /// Asks tasks to end that are to be cancelled, and what others have left behind.
+    private func endWhatIsToEnd() throws {
+        var tree: ProcessTree?
+        for (leader, task) in running {
+            var task = task
+            let now = SteadyClock.microseconds
+            let request = orders.cancelRequest(of: task.task)
+            if task.status == nil, let request {
+                task.isCancelled = true
+                task.teardown.request(grace: request.graceMilliseconds, now: now)
+            } else if task.status != nil {
+                task.teardown.request(grace: request?.graceMilliseconds ?? Teardown.defaultGrace, now: now)
+            }
+            if let signal = task.teardown.signal(now: now) {
+                let processes = try tree ?? ProcessTree(try lookAtProcesses())
+                tree = processes
+                let roots = task.status == nil ? task.orphans.union([leader]) : task.orphans
+                task.signaller.send(signal, to: processes.family(of: roots))
+            }
+            running[leader] = task
+        }
+    }
+
+    private func end(of task: RunningTask) -> TaskSlot.End {
+        TaskSlot.End(
+            outcome: task.isCancelled ? .cancelled : task.status == .exited(0) ? .succeeded : .failed,
+            status: task.status, wallMicroseconds: SteadyClock.microseconds - task.startedMicroseconds,
+            resources: task.resources, leftBehind: task.leftBehind)
+    }
+
+    /// Makes durable what tasks have written, then writes how they ended.
+    func record(_ over: [OverTask]) throws {
+        if over.isEmpty { return }
+        var kept: Set<Int> = []
+        try owner.base.untilThereIsRoom { () throws(SystemError) in
+            kept.formUnion(
+                try owner.base.job.keepFiles(of: over.map { ($0.task, $0.start.lane) }, attempt: attempt))
+            for task in over {
+                try table.write(task.end, of: task.task)
+                note(TaskSlot(start: task.start, end: task.end), of: task.task)
+            }
+        }
+        for task in over {
+            owner.ledger[task.task] = TaskPhase(task.end.outcome)
+            if kept.contains(task.task) {
+                for stream in TaskStream.allCases {
+                    owner.base.job.deleteLane(task.start.lane, stream, attempt: attempt)
+                }
+            } else {
+                lanes.giveBack(task.start.lane)
+            }
+        }
+    }
+}

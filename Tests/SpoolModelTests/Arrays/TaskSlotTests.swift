@@ -1,0 +1,50 @@
+import SystemCalls
+import Testing
+
+@testable import SpoolModel
+
+@Suite struct TaskSlotTests {
+    private let start = TaskSlot.Start(
+        milliseconds: 1_795_433_253_078, lane: 9_999_999,
+        command: ProcessIdentity(pid: 4_194_304, startTicks: 99_999_999_999_999_999))
+    private let end = TaskSlot.End(
+        outcome: .succeeded, status: .exited(255), wallMicroseconds: 99_999_999_999_999,
+        resources: ResourceUse(
+            userMicroseconds: 9_999_999_999_999, systemMicroseconds: 9_999_999_999_999, peakMemory: 1 << 40),
+        leftBehind: 999_999)
+
+    private func bytes(_ slot: TaskSlot) -> [UInt8] {
+        (slot.start?.serialized ?? [UInt8](repeating: 0, count: 48))
+            + (slot.end?.serialized ?? [UInt8](repeating: 0, count: 80))
+    }
+
+    @Test func `the longest values fit, and are read back`() {
+        let slot = TaskSlot(start: start, end: end)
+        #expect(bytes(slot).count == TaskSlot.size)
+        #expect(TaskSlot(bytes(slot)) == slot)
+    }
+
+    @Test(arguments: Outcome.allCases) func `every outcome is read back, and seen at a glance`(outcome: Outcome) {
+        let slot = TaskSlot(start: start, end: TaskSlot.End(outcome: outcome, status: .signaled(9)))
+        #expect(TaskSlot(bytes(slot)) == slot)
+        bytes(slot).withUnsafeBytes { #expect(TaskSlot.phase(of: $0[...]) == TaskPhase(outcome)) }
+    }
+
+    @Test func `a part that is torn counts as absent`() {
+        let whole = bytes(TaskSlot(start: start, end: end))
+        for length in 0..<TaskSlot.size {
+            let torn = Array(whole.prefix(length)) + [UInt8](repeating: 0, count: TaskSlot.size - length)
+            let slot = TaskSlot(torn)
+            #expect(slot.start == (length >= 48 ? start : nil))
+            #expect(slot.end == nil)
+            torn.withUnsafeBytes {
+                #expect(TaskSlot.phase(of: $0[...]) == (length >= 48 ? .running : .waiting))
+            }
+        }
+    }
+
+    @Test func `a task without a process yet has none`() {
+        let slot = TaskSlot(start: TaskSlot.Start(milliseconds: 5, lane: 1))
+        #expect(TaskSlot(bytes(slot)).start?.command == nil)
+    }
+}
