@@ -12,6 +12,11 @@ import Testing
         #expect(selector("7-7") == .range(JobID(7)...JobID(7)))
     }
 
+    @Test func `a number behind a point is a task`() {
+        #expect(selector("42.7") == .tasks(JobID(42), 7...7))
+        #expect(selector("42.5-10") == .tasks(JobID(42), 5...10))
+    }
+
     @Test func `each state and each outcome has a word`() {
         for state in JobState.all {
             #expect(selector(state.mostTellingWord) == .states([state]))
@@ -21,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "0", "-", "9-3", "3-", "-3", "3-4-5", "03", "3 -9", "42.7", "42.5-10", "Failed", "everything",
+        "", "0", "-", "9-3", "3-", "-3", "3-4-5", "03", "3 -9", "42.", ".7", "42.7.1", "42.9-3", "Failed", "everything",
     ])
     func `anything else names no jobs`(text: String) {
         #expect(selector(text) == nil)
