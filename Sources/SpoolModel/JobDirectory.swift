@@ -21,6 +21,9 @@ public struct JobDirectory: ~Copyable {
             if let attempt = Layout.attempt(in: name, of: "pid") {
                 history.lastStarted = max(history.lastStarted, attempt)
             }
+            if let attempt = Layout.attempt(in: name, of: "again") {
+                history.lastAgain = max(history.lastAgain, attempt)
+            }
             if name == Layout.cancel { history.isCancelRequested = true }
             if name == Layout.deferred { history.isDeferred = true }
         }
@@ -64,8 +67,9 @@ public struct JobDirectory: ~Copyable {
     /// Whether no attempt is under way, so that the job may be cancelled by a rename. After a power cut an attempt that was under way
     /// can lie in the queue.
     func isBetweenAttempts() throws(SystemError) -> Bool {
-        let last = try history().lastStarted
-        if last == 0 { return true }
+        let history = try history()
+        let last = history.lastStarted
+        if last == 0 || history.lastAgain == last { return true }
         guard let result = try readResult(attempt: last) else { return false }
         return result.outcome == .lost || result.tasks != nil
     }
@@ -104,12 +108,17 @@ extension Optional {
 public struct JobHistory: Hashable, Sendable {
     /// The number of the last attempt that was started; 0 where none was.
     public var lastStarted = 0
+    /// The attempt after which it was to run again, the last such wish; 0 where there was none.
+    public var lastAgain = 0
     public var isCancelRequested = false
     /// Whether the last try to start it was put off.
     public var isDeferred = false
 
-    public init(lastStarted: Int = 0, isCancelRequested: Bool = false, isDeferred: Bool = false) {
+    public init(
+        lastStarted: Int = 0, lastAgain: Int = 0, isCancelRequested: Bool = false, isDeferred: Bool = false
+    ) {
         self.lastStarted = lastStarted
+        self.lastAgain = lastAgain
         self.isCancelRequested = isCancelRequested
         self.isDeferred = isDeferred
     }

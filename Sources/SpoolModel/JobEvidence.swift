@@ -75,8 +75,9 @@ struct JobEvidence: Sendable {
     private func stateProblems(_ last: Int) -> [String] {
         switch (state, results[last]) {
         case (.finished(let folder), .whole(let result)?):
-            // One that was lost and queued again may be cancelled there.
-            let isCancelledLater = folder == .cancelled && result.outcome == .lost && cancel != nil
+            // One that was queued again may be cancelled there.
+            let mayRunAgain = result.outcome == .lost || files.contains(.again(last))
+            let isCancelledLater = folder == .cancelled && mayRunAgain && cancel != nil
             return folder == result.outcome || isCancelledLater
                 ? [] : ["lies under '\(folder.rawValue)', and its result says '\(result.outcome.rawValue)'"]
         case (.finished(let folder), nil):

@@ -3,7 +3,7 @@ import SystemCalls
 /// What a name in a job's directory stands for, by the table *Files* of docs/spool-format.md.
 public enum JobFile: Hashable, Sendable {
     case job, environment, cancel, deferred
-    case pid(Int), output(Int), error(Int), result(Int)
+    case pid(Int), output(Int), error(Int), result(Int), again(Int)
     /// Of an array: the values of its tasks, how far it is, how many slots it may use, and what users want of some of its tasks.
     case values, progress, grant, taskOrder
     /// Of an attempt of an array: the table of its tasks, and the folders of what they wrote.
@@ -35,7 +35,7 @@ public enum JobFile: Hashable, Sendable {
         default:
             let kinds: [(String, (Int) -> Self)] = [
                 ("pid", Self.pid), ("output", Self.output), ("error", Self.error), ("result", Self.result),
-                ("tasks", Self.tasks), ("outputs", Self.outputs), ("errors", Self.errors),
+                ("again", Self.again), ("tasks", Self.tasks), ("outputs", Self.outputs), ("errors", Self.errors),
             ]
             if let file = kinds.lazy.compactMap({ kind, file in Layout.attempt(in: name, of: kind).map(file) }).first {
                 self = file
@@ -54,7 +54,7 @@ extension JobFile {
     /// Whether a file of this name is written under another name first, or renamed to one before it is deleted.
     private static func isReplaced(_ name: FilePath) -> Bool {
         [Layout.cancel, Layout.deferred, Layout.progress, Layout.grant, "hold"].contains(name)
-            || Layout.tasks(in: name, of: "cancel") != nil
+            || Layout.tasks(in: name, of: "cancel") != nil || Layout.attempt(in: name, of: "again") != nil
     }
 }
 

@@ -40,6 +40,7 @@ public enum Layout {
     public static func output(_ attempt: Int) -> FilePath { FilePath("output.\(attempt)") }
     public static func error(_ attempt: Int) -> FilePath { FilePath("error.\(attempt)") }
     public static func result(_ attempt: Int) -> FilePath { FilePath("result.\(attempt)") }
+    public static func again(_ attempt: Int) -> FilePath { FilePath("again.\(attempt)") }
 
     /// Names within an array: what each task gets in the place of its number, how far it is, how many slots it may use.
     public static let values: FilePath = "tasks"

@@ -25,7 +25,9 @@ public enum NextStep: Hashable, Sendable {
         if last == 0 {
             self = history.isCancelRequested ? .finishUnstarted : .start(attempt: 1)
         } else if let result {
-            if !isAbandoned, disposition(result.outcome, isCancelRequested: false) == .requeue {
+            if history.lastAgain == last
+                || !isAbandoned && disposition(result.outcome, isCancelRequested: false) == .requeue
+            {
                 self = history.isCancelRequested ? .finishUnstarted : .start(attempt: last + 1)
             } else {
                 let isCancelRequested = history.isCancelRequested

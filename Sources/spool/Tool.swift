@@ -49,6 +49,7 @@ let tool = ToolSyntax<Globals, Action>(
         entry(CancelCommand.self),
         entry(HoldCommand.self),
         entry(ReleaseCommand.self),
+        entry(RetryCommand.self),
         entry(PruneCommand.self),
         entry(PingCommand.self),
         entry(CheckCommand.self),

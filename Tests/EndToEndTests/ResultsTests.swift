@@ -73,4 +73,28 @@ import Testing
             #expect(slow == 2 && spool.state(of: later) == "running")
         }
     }
+
+    @Test(arguments: [[], ["--follow"]])
+    func `the tasks of an array are told one by one, among the other jobs`(options: [String]) async throws {
+        try await TestSpool.with { spool in
+            let array = try await spool.submit(line: "echo out {}; exit {}", "--array", "1-2", "--label", "a=1")
+            let plain = try await spool.submit("--label", "a=1", "echo", "plain")
+            let running = try spool.start(
+                [TestSpool.tool, "--spool", spool.path, "supervise", "--drain", "--slots", "1"])
+            if options.isEmpty { _ = try await running.result() }
+            let words = ["results", "--json", "--order", "submitted", "--label", "a=1"] + options
+            let lines = try await spool.run(bytes: words.map(\.bytes)).outputText.split(separator: "\n")
+            #expect(lines.count == 3)
+            for (line, part) in zip(
+                lines,
+                [
+                    "\"id\":\"\(array).1\",\"name\":null,\"outcome\":\"failed\",\"exit_code\":1",
+                    "\"id\":\"\(array).2\",\"name\":null,\"outcome\":\"failed\",\"exit_code\":2", "\"id\":\(plain),",
+                ])
+            {
+                #expect(line.contains(part), "\(line)")
+            }
+            #expect(lines[1].contains("\"output\":\"out 2\\n\"") && lines[2].contains("\"output\":\"plain\\n\""))
+        }
+    }
 }

@@ -44,6 +44,9 @@ extension JobDirectory {
                 ledger[task] = phase
                 if phase == .lost { losses[task, default: 0] += 1 }
             }
+            for range in try again(attempt: attempt)?.tasks ?? [] where range.overlaps(array.tasks) {
+                for task in range.clamped(to: array.tasks) where ledger[task] != .running { ledger[task] = .waiting }
+            }
         }
         if onLoss == .requeue {
             for (task, count) in losses where count < JobRecord.maximumAttempts && ledger[task] == .lost {

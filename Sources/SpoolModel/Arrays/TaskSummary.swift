@@ -48,6 +48,11 @@ extension JobDirectory {
                 found[index].phase = slot.end.map { TaskPhase($0.outcome) } ?? .running
             }
         }
+        if !state.isFinished, let again = try again(attempt: try history().lastStarted)?.tasks {
+            for index in found.indices where again.contains(where: { $0.contains(found[index].task) }) {
+                found[index].phase = .waiting
+            }
+        }
         for index in found.indices where found[index].phase == .waiting {
             if state.isFinished || orders.cancelRequest(of: found[index].task) != nil {
                 found[index].phase = .cancelled

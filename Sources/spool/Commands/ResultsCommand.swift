@@ -14,7 +14,7 @@ struct ResultsCommand: Command {
     static let syntax = CommandSyntax<ResultsCommand>(
         name: "results", summary: "Print how jobs ended and what they wrote, as they end.",
         discussion: """
-            Prints a line for each job that has ended: its id, outcome, exit code or signal, and the path of its output, with tabs \
+            Prints a line for each job, and for each task of an array, that has ended: its id, outcome, exit code or signal, and the path of its output, with tabs \
             between them. With --json each line is an object, which holds the times and the output itself, too; output that \
             goes elsewhere by 'submit --output' is not read.
 
@@ -40,52 +40,41 @@ struct ResultsCommand: Command {
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
         let found = try selection.find(
-            in: spool, unlessGiven: selection.isEmpty ? JobState.all.filter { $0 != .held } : JobState.all)
+            in: spool, unlessGiven: selection.isEmpty ? JobState.all.filter { $0 != .held } : JobState.all,
+            takesTasks: true)
         for problem in found.problems { complain("spool: \(problem)") }
-        if follows { try follow(found.ids, spool) } else { try printEnded(found.ids, spool) }
+        let source = try ResultSource(spool, found, readsOutput: isJSON)
+        if follows { try follow(source) } else { try printEnded(source) }
         return found.problems.isEmpty ? 0 : 1
     }
 
-    private func printEnded(_ ids: [JobID], _ spool: Spool) throws {
-        var order = ids.sorted()
-        if self.order == .done {
-            // Only the times are kept of all of them: there may be a million.
-            let ends = try order.compactMap { id in try ended(id, spool).map { (id: id, at: $0.endedMilliseconds) } }
-            order = ends.sorted { ($0.at, $0.id) < ($1.at, $1.id) }.map(\.id)
-        }
-        for id in order {
-            if let job = try ended(id, spool) { try show(job, spool) }
+    private func printEnded(_ source: ResultSource) throws {
+        var order = try source.ended()
+        if self.order == .done { order.sort { ($0.ended, $0.key) < ($1.ended, $1.key) } }
+        for end in order {
+            if let line = try source.line(of: end.key) { try show(line) }
         }
     }
 
-    /// Nil for a job that has not ended, or is not there any more.
-    private func ended(_ id: JobID, _ spool: Spool) throws(SpoolError) -> JobSummary? {
-        guard try spool.state(of: id)?.isFinished == true else { return nil }
-        let job = try spool.summary(of: id)
-        return job.state.isFinished ? job : nil
-    }
-
-    private func follow(_ ids: [JobID], _ spool: Spool) throws {
-        var waiting = try Waiting(spool, for: ids)
-        var order = ids.sorted()[...]
-        var held: [JobID: JobSummary] = [:]
-        var ends = try waiting.takeEnds(isFirst: true)
-        if !waiting.isOver { try sayIfNobodyStarts(in: spool) }
+    private func follow(_ source: ResultSource) throws {
+        var order = source.keys[...]
+        var kept: [ResultKey: ResultLine] = [:]
+        var ends = try source.takeEnds()
+        if !source.isOver { try sayIfNobodyStarts(in: source.spool) }
         while true {
-            for end in ends {
-                if self.order == .done { try show(end.summary, spool) } else { held[end.id] = end.summary }
+            for (key, line) in ends {
+                if self.order == .done { try show(line) } else { kept[key] = line }
             }
-            while let next = order.first, let job = held.removeValue(forKey: next) {
-                try show(job, spool)
+            while let next = order.first, let line = kept.removeValue(forKey: next) {
+                try show(line)
                 order.removeFirst()
             }
-            if waiting.isOver { return }
-            ends = try waiting.next(until: nil)
+            if source.isOver { return }
+            ends = try source.nextEnds()
         }
     }
 
-    private func show(_ job: JobSummary, _ spool: Spool) throws {
-        let line = try ResultLine(job, in: spool, withOutput: isJSON)
+    private func show(_ line: ResultLine) throws {
         try StandardStream.output.write(Array(((isJSON ? line.json.serialized : line.text) + "\n").utf8))
     }
 }

@@ -52,9 +52,15 @@ struct TaskFollower: ~Copyable {
         let job = try spool.job(id)
         let last = try job.history().lastStarted
         var ends: [TaskSummary] = []
+        if attempt == 0, last > 0 {
+            for task in try job.tasks(tasks, of: array) where task.phase.outcome != nil {
+                if task.phase != .lost || !runsLostAgain { tell(task, &ends) }
+            }
+            attempt = last - 1
+        }
         while true {
             // It is made a moment after the attempt begins.
-            if attempt > 0, table == nil {
+            if attempt > 0, attempt == last, table == nil {
                 table = try job.table(attempt: attempt, of: array)
                 if let table { try watch.add(table.file, for: .touched) }
             }
@@ -135,13 +141,5 @@ struct TaskFollower: ~Copyable {
         isTold[task.task - tasks.lowerBound] = true
         left -= 1
         ends.append(task)
-    }
-}
-
-extension TaskSummary {
-    /// To sort by: milliseconds since 1970-01-01 UTC, 0 where it is not known when the task ended.
-    fileprivate var endedMilliseconds: Int64 {
-        guard let start = slot.start, let end = slot.end else { return 0 }
-        return start.milliseconds + end.wallMicroseconds / 1000
     }
 }
