@@ -31,6 +31,7 @@ public struct JobRecord: Hashable, Sendable {
     public var environmentSize: Int
     public var onLoss = OnLoss.report
     public var leftBehind = LeftBehind.end
+    public var limits = JobLimits()
     /// For people.
     public var name: [UInt8]?
     /// To find it by; no key twice.
@@ -71,6 +72,7 @@ extension JobRecord {
         environmentSize = try reader.requiredNumber("environment_bytes", in: 0...Int.max)
         onLoss = try reader.word("on_loss", as: OnLoss.self) ?? .report
         leftBehind = try reader.word("left_behind", as: LeftBehind.self) ?? .end
+        limits = try JobLimits(&reader)
         name = try reader.optional("name")
         labels = try reader.labels()
         input = try reader.path("stdin")
@@ -90,6 +92,7 @@ extension JobRecord {
         record.append("environment_bytes", environmentSize)
         if onLoss != .report { record.append("on_loss", onLoss.rawValue) }
         if leftBehind != .end { record.append("left_behind", leftBehind.rawValue) }
+        limits.append(to: &record)
         for (key, value) in [
             ("name", name), ("stdin", input?.bytes), ("output", output?.bytes), ("error", error?.bytes),
         ] {

@@ -31,13 +31,14 @@ extension Shepherd {
             }
         }
         if history.isDeferred { job.forgetDeferral() }
-        let end = try watch(command.pid, news, longestPause: isTold ? nil : 500)
+        let timeLimit = record.limits.timeoutMilliseconds.map { TimeLimit(milliseconds: $0, from: started.steady) }
+        let end = try watch(command.pid, news, timeLimit: timeLimit, longestPause: isTold ? nil : 500)
         command.streams.syncOutputs()
         let measured = ResultRecord.Measured(
             startedMilliseconds: started.wall, endedMilliseconds: WallClock.milliseconds,
             wallMicroseconds: SteadyClock.microseconds - started.steady, resources: .ofChildren)
         var result = ResultRecord(
-            outcome: end.isCancelled ? .cancelled : end.status == .exited(0) ? .succeeded : .failed,
+            outcome: end.outcome,
             status: end.status, measured: measured, host: host)
         result.leftBehind = end.leftBehind
         do throws(SystemError) { try job.saveResult(result, in: command.files) } catch {

@@ -43,7 +43,7 @@ extension Shepherd {
             // One that was just being started can be missed by the first look.
             if emptyLooks == 2 { return found.count }
             found.formUnion(survivors)
-            let grace = try job.cancelRequest()?.graceMilliseconds ?? Teardown.defaultGrace
+            let grace = try job.cancelRequest()?.graceMilliseconds ?? record.limits.grace
             teardown.request(grace: grace, now: SteadyClock.microseconds)
             let now = SteadyClock.microseconds
             if let signal = teardown.signal(now: now) { signaller.send(signal, to: survivors) }

@@ -6,9 +6,6 @@ struct Teardown {
     /// Microseconds on the clock that does not jump; nil while nobody wants an end.
     private var killAt: Int64?
 
-    /// Between SIGTERM and SIGKILL for what a command left behind.
-    static let defaultGrace: Int64 = 10_000
-
     /// Asks for the end; a second wish can bring it nearer, never put it off.
     mutating func request(grace milliseconds: Int64, now: Int64) {
         let wished = now + milliseconds * 1000

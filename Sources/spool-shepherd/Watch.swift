@@ -7,7 +7,16 @@ struct CommandEnd {
     var status: TerminationStatus?
     /// Whether it was ended because somebody asked for that.
     var isCancelled = false
+    /// Whether it was ended because its time was up.
+    var isTimedOut = false
     var leftBehind = 0
+
+    /// What ended it first counts, whatever the command made of it.
+    var outcome: Outcome {
+        if isCancelled { return .cancelled }
+        if isTimedOut { return .timedOut }
+        return status == .exited(0) ? .succeeded : .failed
+    }
 }
 
 extension Shepherd {
@@ -17,9 +26,10 @@ extension Shepherd {
     ///
     /// - Parameters:
     ///   - news: children that end, and new files in the job's directory; it was set up before the first look at either.
+    ///   - timeLimit: when its time is up, if it ever is.
     ///   - longestPause: milliseconds after which to look all the same; nil where the kernel tells of new files.
     borrowing func watch(
-        _ command: pid_t, _ news: borrowing SignalWatch, longestPause: Int64?
+        _ command: pid_t, _ news: borrowing SignalWatch, timeLimit: TimeLimit?, longestPause: Int64?
     ) throws -> CommandEnd {
         var end = CommandEnd()
         var teardown = Teardown()
@@ -28,7 +38,7 @@ extension Shepherd {
             if reap(command, news, &end) { return end }
             if end.status != nil, record.leftBehind == .leave { return end }
             do throws(SystemError) {
-                let pause = [try act(on: &end, &teardown, &signaller), longestPause].compactMap { $0 }.min()
+                let pause = [try act(on: &end, timeLimit, &teardown, &signaller), longestPause].compactMap { $0 }.min()
                 _ = try waitForInput([news.descriptor.number], milliseconds: pause)
             } catch {
                 // It could not look or wait. To give up would lose the result of a command that runs.
@@ -39,20 +49,25 @@ extension Shepherd {
 
     /// Sends what is to be sent now; milliseconds until there is more to do, nil for never.
     private func act(
-        on end: inout CommandEnd, _ teardown: inout Teardown, _ signaller: inout Signaller
+        on end: inout CommandEnd, _ timeLimit: TimeLimit?, _ teardown: inout Teardown, _ signaller: inout Signaller
     ) throws(SystemError) -> Int64? {
         if end.status == nil, let request = try job.cancelRequest() {
-            end.isCancelled = true
+            if !end.isTimedOut { end.isCancelled = true }
             teardown.request(grace: request.graceMilliseconds, now: SteadyClock.microseconds)
+        }
+        if end.status == nil, let timeLimit, timeLimit.isOver(now: SteadyClock.microseconds) {
+            if !end.isCancelled { end.isTimedOut = true }
+            teardown.request(grace: record.limits.grace, now: SteadyClock.microseconds)
         }
         if end.status != nil {
             if end.leftBehind == 0 { end.leftBehind = try descendants().count }
-            let grace = try job.cancelRequest()?.graceMilliseconds ?? Teardown.defaultGrace
+            let grace = try job.cancelRequest()?.graceMilliseconds ?? record.limits.grace
             teardown.request(grace: grace, now: SteadyClock.microseconds)
         }
         let now = SteadyClock.microseconds
         if let signal = teardown.signal(now: now) { signaller.send(signal, to: try descendants()) }
-        return teardown.pause(now: now)
+        let untilTimeLimit = end.status == nil ? timeLimit?.pause(now: now) : nil
+        return [teardown.pause(now: now), untilTimeLimit].compactMap { $0 }.min()
     }
 
     /// Takes in which children have ended; whether none is left.

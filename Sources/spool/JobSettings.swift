@@ -13,8 +13,11 @@ struct JobSettings: Sendable {
     var clearsEnvironment = false
     var onLoss = JobRecord.OnLoss.report
     var leftBehind = JobRecord.LeftBehind.end
+    var end = EndSettings()
 
-    static let options: [OptionSyntax<JobSettings>] = [
+    static let options: [OptionSyntax<JobSettings>] = ownOptions + EndSettings.options.map { $0.within(\.end) }
+
+    private static let ownOptions: [OptionSyntax<JobSettings>] = [
         .option(
             "dir", value: "DIR", as: .path(.directory), help: "Run in DIR instead of the current directory.",
             \.directory),
@@ -70,6 +73,7 @@ struct JobSettings: Sendable {
         template.error = error.map { here / $0 }
         template.onLoss = onLoss
         template.leftBehind = leftBehind
+        end.apply(to: &template)
         let records = commands.map { arguments in
             var record = template
             record.arguments = arguments

@@ -20,6 +20,8 @@ import Testing
             arguments: [Array("a".utf8), [], [0xff, 0x0a], Array("end=job".utf8)])
         job.onLoss = .requeue
         job.leftBehind = .leave
+        job.limits.timeoutMilliseconds = 1_500
+        job.limits.graceMilliseconds = 0
         job.name = Array("a name\n".utf8)
         job.labels = ["batch=7", "_x=a=\n"].compactMap { Label(Array($0.utf8)) }
         (job.input, job.output, job.error) = ("/in", "/out", "/err\n")

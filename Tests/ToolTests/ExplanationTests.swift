@@ -70,7 +70,7 @@ import Testing
             boot: "b", host: "h", inode: 1, shepherd: ProcessIdentity(pid: 7, startTicks: 1), startedMilliseconds: 9)
         pid.command = ProcessIdentity(pid: 8, startTicks: 2)
         #expect(run() == .isStarting)
-        #expect(run { $0.pid = pid } == .atWork(command: 8, since: 9))
+        #expect(run { $0.pid = pid } == .atWork(command: 8, since: 9, limit: nil))
         #expect(run { ($0.pid, $0.isCancelRequested) = (pid, true) } == .isCancelled)
         #expect(run(hasShepherd: false) { $0.pid = pid } == .shepherdGone(isSupervised: true))
     }
@@ -101,7 +101,7 @@ import Testing
         #expect(end(.failed, .exited(3)) == .exited(3))
         #expect(end(.failed, .exited(127), reason: "cannot execute x") == .notExecuted(code: 127, "cannot execute x"))
         #expect(end(.failed, .signaled(9), memory: 6) == .signaled(9, peakMemory: 6))
-        #expect(end(.timedOut, .signaled(15)) == .timedOut)
+        #expect(end(.timedOut, .signaled(15)) == .timedOut(limit: nil))
         #expect(end(.cancelled, .signaled(15)) == .cancelled)
         #expect(end(.cancelled, attempts: 0) == .cancelledBeforeStart)
         #expect(

@@ -102,6 +102,7 @@ final class ArrayRun {
     private func pause() -> Int64? {
         let now = SteadyClock.microseconds
         var pauses = running.values.compactMap { $0.teardown.pause(now: now) }
+        pauses += running.values.compactMap { $0.status == nil ? $0.timeLimit?.pause(now: now) : nil }
         if startPause.isWaiting(now: now) { pauses.append(startPause.remaining(now: now)) }
         if let published, published.record != progress {
             pauses.append(max(1, Self.progressPause - (now - published.at) / 1000))

@@ -77,10 +77,14 @@ extension ArrayRun {
             let now = SteadyClock.microseconds
             let request = orders.cancelRequest(of: task.task)
             if task.status == nil, let request {
-                task.isCancelled = true
+                if !task.isTimedOut { task.isCancelled = true }
                 task.teardown.request(grace: request.graceMilliseconds, now: now)
             } else if task.status != nil {
-                task.teardown.request(grace: request?.graceMilliseconds ?? Teardown.defaultGrace, now: now)
+                task.teardown.request(grace: request?.graceMilliseconds ?? owner.base.record.limits.grace, now: now)
+            }
+            if task.status == nil, task.timeLimit?.isOver(now: now) == true {
+                if !task.isCancelled { task.isTimedOut = true }
+                task.teardown.request(grace: owner.base.record.limits.grace, now: now)
             }
             if let signal = task.teardown.signal(now: now) {
                 let processes = try tree ?? ProcessTree(try lookAtProcesses())
@@ -94,8 +98,8 @@ extension ArrayRun {
 
     private func end(of task: RunningTask) -> TaskSlot.End {
         TaskSlot.End(
-            outcome: task.isCancelled ? .cancelled : task.status == .exited(0) ? .succeeded : .failed,
-            status: task.status, wallMicroseconds: SteadyClock.microseconds - task.startedMicroseconds,
+            outcome: task.outcome, status: task.status,
+            wallMicroseconds: SteadyClock.microseconds - task.startedMicroseconds,
             resources: task.resources, leftBehind: task.leftBehind)
     }
 

@@ -30,8 +30,18 @@ struct RunningTask {
     var orphans: Set<pid_t> = []
     var leftBehind = 0
     var isCancelled = false
+    /// When its time is up, if it ever is.
+    var timeLimit: TimeLimit?
+    var isTimedOut = false
     var teardown = Teardown()
     var signaller = Signaller()
+
+    /// What ended it first counts, whatever the command made of it.
+    var outcome: Outcome {
+        if isCancelled { return .cancelled }
+        if isTimedOut { return .timedOut }
+        return status == .exited(0) ? .succeeded : .failed
+    }
 }
 
 extension ArrayRun {
@@ -121,7 +131,11 @@ extension ArrayRun {
                 start.command = ProcessIdentity(current: pid)
                 // Without it the next shepherd still finds the command, by its environment.
                 try? table.note(start, of: next.task)
-                running[pid] = RunningTask(task: next.task, start: start, startedMicroseconds: before)
+                var task = RunningTask(task: next.task, start: start, startedMicroseconds: before)
+                task.timeLimit = owner.base.record.limits.timeoutMilliseconds.map {
+                    TimeLimit(milliseconds: $0, from: before)
+                }
+                running[pid] = task
             } catch {
                 switch error {
                 case .machine(let error): takeBack(next, error)

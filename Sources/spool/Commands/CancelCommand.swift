@@ -4,7 +4,7 @@ import SystemCalls
 
 /// `spool cancel`: end jobs.
 struct CancelCommand: Command {
-    var grace = Duration.seconds(10)
+    var grace: Duration?
     var selection = Selection()
 
     static let syntax = CommandSyntax<CancelCommand>(
@@ -19,7 +19,8 @@ struct CancelCommand: Command {
         defaults: CancelCommand(),
         options: [
             .option(
-                "grace", value: "TIME", as: .grace, help: "Time between SIGTERM and SIGKILL; 10 s unless given.",
+                "grace", value: "TIME", as: .grace,
+                help: "Time between SIGTERM and SIGKILL; that of the job, or 10 s, unless given.",
                 \.grace)
         ] + Selection.options.map { $0.within(\.selection) },
         operands: .jobs(help: "The jobs to end.", \.selection.selectors),
@@ -31,17 +32,26 @@ struct CancelCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let request = CancelRecord(atMilliseconds: WallClock.milliseconds, graceMilliseconds: grace.milliseconds)
         let found = try selection.find(in: spool, unlessGiven: JobState.unfinished, takesTasks: true)
         let tasksCode = forEachTask(found) { id, tasks in
-            try requireUnfinished(id, try spool.cancel(tasks, of: id, request))
+            try requireUnfinished(id, try spool.cancel(tasks, of: id, try request(to: id, in: spool)))
         }
         let jobsCode = forEach(found) { id in
-            if case .alreadyFinished(let outcome) = try spool.cancel(id, request), found.named.contains(id) {
+            if case .alreadyFinished(let outcome) = try spool.cancel(id, try request(to: id, in: spool)),
+                found.named.contains(id)
+            {
                 throw Failure("job \(id) has ended already: \(outcome.rawValue).")
             }
         }
         return max(tasksCode, jobsCode)
+    }
+
+    /// A job whose record is refused can be cancelled all the same.
+    private func request(to id: JobID, in spool: Spool) throws -> CancelRecord {
+        let own = grace == nil ? (try? spool.job(id).record())?.limits.grace : nil
+        return CancelRecord(
+            atMilliseconds: WallClock.milliseconds,
+            graceMilliseconds: grace?.milliseconds ?? own ?? JobLimits.defaultGrace)
     }
 }
 

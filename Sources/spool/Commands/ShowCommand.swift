@@ -55,6 +55,8 @@ struct ShowCommand: Command {
                 ("left_behind", .optional(job.record?.leftBehind) { .text($0.rawValue) }),
                 ("array", .optional(job.record?.array) { .text($0.tasks.taskText) }),
                 ("max_running", .optional(job.record?.array?.maximumRunning) { .number(Int64($0)) }),
+                ("timeout_ms", .optional(job.record?.limits.timeoutMilliseconds, JSON.number)),
+                ("grace_ms", .optional(job.record?.limits.grace, JSON.number)),
                 ("environment", .array(variables.map(JSON.bytes))),
             ])
     }
@@ -79,6 +81,8 @@ struct ShowCommand: Command {
             list.append("error", output(record.error, path, Layout.error(max(1, job.attempt))))
             list.append("on loss", record.onLoss.rawValue)
             list.append("left behind", record.leftBehind.rawValue)
+            list.append("timeout", record.limits.timeoutMilliseconds.map(Words.duration))
+            list.append("grace", record.limits.graceMilliseconds.map(Words.duration))
             list.append("submitted", Words.time(milliseconds: record.submittedMilliseconds))
         }
         if job.state == .running, let pid = job.pid {

@@ -37,8 +37,10 @@ enum RunReason: Hashable, Sendable {
     case damaged(String)
     /// It was claimed a moment ago.
     case isStarting
-    /// - Parameter since: milliseconds since 1970-01-01 UTC.
-    case atWork(command: Int32?, since: Int64)
+    /// - Parameters:
+    ///   - since: milliseconds since 1970-01-01 UTC.
+    ///   - limit: how long it may take, milliseconds.
+    case atWork(command: Int32?, since: Int64, limit: Int64?)
     case isCancelled
     case shepherdGone(isSupervised: Bool)
 }
@@ -52,7 +54,8 @@ enum EndReason: Hashable, Sendable {
     case signaled(Int32, peakMemory: Int64?)
     /// The command could not be executed: the exit code that stands for that, and why.
     case notExecuted(code: Int32, String)
-    case timedOut
+    /// - Parameter limit: milliseconds.
+    case timedOut(limit: Int64?)
     case cancelled
     case cancelledBeforeStart
     /// - Parameter attempts: how often it was started.
@@ -127,7 +130,9 @@ extension RunReason {
         } else if job.isCancelRequested {
             self = .isCancelled
         } else if let pid = job.pid, job.result == nil {
-            self = .atWork(command: pid.command?.pid, since: pid.startedMilliseconds)
+            self = .atWork(
+                command: pid.command?.pid, since: pid.startedMilliseconds,
+                limit: job.record?.limits.timeoutMilliseconds)
         } else {
             self = .isStarting
         }
@@ -142,7 +147,7 @@ extension EndReason {
         }
         switch (outcome, job.result?.status) {
         case (.succeeded, _): self = .succeeded
-        case (.timedOut, _): self = .timedOut
+        case (.timedOut, _): self = .timedOut(limit: job.record?.limits.timeoutMilliseconds)
         case (.cancelled, _): self = job.attempt == 0 ? .cancelledBeforeStart : .cancelled
         case (.lost, _):
             self = .lost(job.result?.reason, attempts: job.attempt, job.record?.onLoss ?? .report)

@@ -86,10 +86,11 @@ extension RunReason {
         switch self {
         case .damaged(let problem): return Explanation.damaged(problem)
         case .isStarting: return ExplanationText("starting", "It is just being started, or has just ended.")
-        case .atWork(let command, let since):
+        case .atWork(let command, let since, let limit):
             let process = command.map { " (process \($0))" } ?? ""
+            let most = limit.map { ", and may take \(Words.duration(milliseconds: $0))" } ?? ""
             return ExplanationText(
-                "at-work", "It runs since \(Words.time(milliseconds: since))\(process).",
+                "at-work", "It runs since \(Words.time(milliseconds: since))\(process)\(most).",
                 "'spool log -f \(id)' looks on.")
         case .isCancelled:
             return ExplanationText(
@@ -127,7 +128,9 @@ extension EndReason {
             return ExplanationText(
                 "not-executed", "Its command could not be started: \(printable(reason)) (exit code \(code)).",
                 "'spool show \(id)' shows the command, its directory and its files.")
-        case .timedOut: return ExplanationText("timed-out", "Its time was up.", look)
+        case .timedOut(let limit):
+            let time = limit.map { " of \(Words.duration(milliseconds: $0))" } ?? ""
+            return ExplanationText("timed-out", "It was ended because its time\(time) was up.", look)
         case .cancelled: return ExplanationText("cancelled", "It was cancelled while it ran.", look)
         case .cancelledBeforeStart:
             return ExplanationText("cancelled-before-start", "It was cancelled before it was started.")

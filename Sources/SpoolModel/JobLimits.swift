@@ -1,0 +1,30 @@
+/// What a job may use of time: fields of the record `job`.
+public struct JobLimits: Hashable, Sendable {
+    /// How long each attempt may take, from the start of its command, on the clock that does not jump; nil for ever.
+    public var timeoutMilliseconds: Int64?
+    /// Between SIGTERM and SIGKILL, where whoever asks for the end does not say.
+    public var graceMilliseconds: Int64?
+
+    public init() {}
+
+    /// Where nobody says anything else.
+    public static let defaultGrace: Int64 = 10_000
+
+    /// Milliseconds between SIGTERM and SIGKILL.
+    public var grace: Int64 { graceMilliseconds ?? Self.defaultGrace }
+
+    /// A year: the longest time that a record may hold.
+    public static let longestTime: Int64 = 366 * 86_400_000
+}
+
+extension JobLimits {
+    init(_ reader: inout RecordReader) throws(RecordError) {
+        timeoutMilliseconds = try reader.optionalNumber("timeout_ms", in: 1...Self.longestTime)
+        graceMilliseconds = try reader.optionalNumber("grace_ms", in: 0...CancelRecord.longestGrace)
+    }
+
+    func append(to record: inout Record) {
+        record.append("timeout_ms", ifAny: timeoutMilliseconds)
+        record.append("grace_ms", ifAny: graceMilliseconds)
+    }
+}
