@@ -20,7 +20,9 @@ extension Supervisor {
         for id in ids where freeSlots > 0 {
             change(id) { $0.raise(by: freeSlots) }
         }
-        var excess = -freeSlots
+        // What was taken away already, and is used still, is not taken away again.
+        let leaving = grants.values.reduce(0) { $0 + $1.reserved - $1.promised }
+        var excess = -freeSlots - leaving
         for id in ids.reversed() where excess > 0 {
             change(id) { excess -= $0.cut(by: excess) }
         }

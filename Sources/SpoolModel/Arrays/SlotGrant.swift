@@ -18,7 +18,10 @@ public struct SlotGrant: Hashable, Sendable {
     }
 
     /// How many slots others cannot have; at least the one of the job itself.
-    public var reserved: Int { max(1, min(granted, wants), uses) }
+    public var reserved: Int { max(promised, uses) }
+
+    /// How many slots it will have once its shepherd has heard of the last cut.
+    public var promised: Int { max(1, min(granted, wants)) }
 
     /// How many more it could use.
     public var missing: Int { max(0, wants - granted) }

@@ -17,7 +17,7 @@ import Testing
     @Test func `after a cut it keeps what it uses until it says otherwise`() {
         var grant = SlotGrant(granted: 4, mostSlots: 100, progress: progress(wants: 100, uses: 4))
         #expect(grant.cut(by: 3) == 3)
-        #expect(grant.granted == 1 && grant.reserved == 4)
+        #expect(grant.granted == 1 && grant.reserved == 4 && grant.promised == 1)
         grant.hear(progress(wants: 100, uses: 2))
         #expect(grant.reserved == 2)
         grant.hear(progress(wants: 100, uses: 1))
