@@ -17,6 +17,12 @@ import Testing
             }
             let check = try await spool.run("check")
             #expect(check.code == 0, "\(check.outputText)")
+            let show = try await spool.run("show", "\(id)").outputText
+            #expect(show.contains("5 times, after 0.0s, each delay 150% of the one before, with jitter\n"))
+            let json = try await spool.run("show", "--json", "\(id)").outputText
+            #expect(
+                json.contains(
+                    #""retry":{"retries":5,"delay_ms":50,"backoff_percent":150,"jitter":true,"retry_on":null}"#))
         }
     }
 
