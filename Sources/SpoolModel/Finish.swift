@@ -30,9 +30,15 @@ extension Spool {
             switch disposition {
             case .finish(let outcome): .finished(outcome)
             case .requeue: .queued
+            case .delay: .delayed
             case .hold: .held
             }
         try move(state.path(of: id), to: target.path(of: id), makingShardIn: target.folder, id.shard)
-        if disposition == .requeue { wakeSupervisor() }
+        switch disposition {
+        case .requeue: wakeSupervisor()
+        // Who watches the folder is told the shard.
+        case .delay: try? root.touch(target.folder / "\(id.shard)")
+        case .finish, .hold: break
+        }
     }
 }

@@ -69,9 +69,15 @@ public struct JobDirectory: ~Copyable {
     func isBetweenAttempts() throws(SystemError) -> Bool {
         let history = try history()
         let last = history.lastStarted
-        if last == 0 || history.lastAgain == last { return true }
+        if last == history.lastAgain { return true }
         guard let result = try readResult(attempt: last) else { return false }
-        return result.outcome == .lost || result.tasks != nil
+        guard let record = try? record(), record.array == nil else {
+            return result.outcome == .lost || result.tasks != nil
+        }
+        switch NextStep(history, isAbandoned: false, of: id, record, result: result) {
+        case .start, .finishUnstarted: return true
+        case .bury, .settle: return false
+        }
     }
 
     /// The record `cancel`; one that is torn asks for the end without a grace period.
@@ -113,6 +119,9 @@ public struct JobHistory: Hashable, Sendable {
     public var isCancelRequested = false
     /// Whether the last try to start it was put off.
     public var isDeferred = false
+
+    /// How many attempts there were since the last `spool retry`: those that its retries are counted by.
+    public var countedAttempts: Int { lastStarted - lastAgain }
 
     public init(
         lastStarted: Int = 0, lastAgain: Int = 0, isCancelRequested: Bool = false, isDeferred: Bool = false

@@ -75,20 +75,21 @@ struct JobEvidence: Sendable {
     private func stateProblems(_ last: Int) -> [String] {
         switch (state, results[last]) {
         case (.finished(let folder), .whole(let result)?):
-            // One that was queued again may be cancelled there.
-            let mayRunAgain = result.outcome == .lost || files.contains(.again(last))
-            let isCancelledLater = folder == .cancelled && mayRunAgain && cancel != nil
+            // One that was to be run again may be cancelled before that, and one that was cancelled may be on its way to the queue.
+            let isCancelledLater =
+                folder == .cancelled
+                && (cancel != nil && result.outcome != .succeeded || files.contains(.again(last)))
             return folder == result.outcome || isCancelledLater
                 ? [] : ["lies under '\(folder.rawValue)', and its result says '\(result.outcome.rawValue)'"]
         case (.finished(let folder), nil):
             return folder == .cancelled && last == 0 ? [] : ["has ended, and has no result"]
         // After a power cut a job can lie there that had been claimed before; its shepherd settles it.
-        case (.held, .whole?), (.held, nil), (.queued, .whole?), (.queued, nil): return []
+        case (.held, _), (.delayed, _), (.queued, _): return []
         case (.running, _):
             guard case .nobodyBeside(let supervisor) = care else { return [] }
             let name = supervisor.map { "supervisor \($0)" } ?? "a supervisor"
             return ["has no shepherd, though \(name) is alive; it gets one when a slot is free"]
-        case (.finished, .refused?), (.held, .refused?), (.queued, .refused?): return []
+        case (.finished, .refused?): return []
         }
     }
 

@@ -3,7 +3,7 @@ import SystemCalls
 /// What a name in a job's directory stands for, by the table *Files* of docs/spool-format.md.
 public enum JobFile: Hashable, Sendable {
     case job, environment, cancel, deferred
-    case pid(Int), output(Int), error(Int), result(Int), again(Int)
+    case pid(Int), output(Int), error(Int), result(Int), delay(Int), again(Int)
     /// Of an array: the values of its tasks, how far it is, how many slots it may use, and what users want of some of its tasks.
     case values, progress, grant, taskOrder
     /// Of an attempt of an array: the table of its tasks, and the folders of what they wrote.
@@ -35,7 +35,8 @@ public enum JobFile: Hashable, Sendable {
         default:
             let kinds: [(String, (Int) -> Self)] = [
                 ("pid", Self.pid), ("output", Self.output), ("error", Self.error), ("result", Self.result),
-                ("again", Self.again), ("tasks", Self.tasks), ("outputs", Self.outputs), ("errors", Self.errors),
+                ("delay", Self.delay), ("again", Self.again),
+                ("tasks", Self.tasks), ("outputs", Self.outputs), ("errors", Self.errors),
             ]
             if let file = kinds.lazy.compactMap({ kind, file in Layout.attempt(in: name, of: kind).map(file) }).first {
                 self = file

@@ -32,6 +32,8 @@ public struct JobRecord: Hashable, Sendable {
     public var onLoss = OnLoss.report
     public var leftBehind = LeftBehind.end
     public var limits = JobLimits()
+    /// Nil where an attempt that does not succeed is the last one.
+    public var retry: RetryRule?
     /// For people.
     public var name: [UInt8]?
     /// To find it by; no key twice.
@@ -73,6 +75,7 @@ extension JobRecord {
         onLoss = try reader.word("on_loss", as: OnLoss.self) ?? .report
         leftBehind = try reader.word("left_behind", as: LeftBehind.self) ?? .end
         limits = try JobLimits(&reader)
+        retry = try RetryRule(&reader)
         name = try reader.optional("name")
         labels = try reader.labels()
         input = try reader.path("stdin")
@@ -93,6 +96,7 @@ extension JobRecord {
         if onLoss != .report { record.append("on_loss", onLoss.rawValue) }
         if leftBehind != .end { record.append("left_behind", leftBehind.rawValue) }
         limits.append(to: &record)
+        retry?.append(to: &record)
         for (key, value) in [
             ("name", name), ("stdin", input?.bytes), ("output", output?.bytes), ("error", error?.bytes),
         ] {

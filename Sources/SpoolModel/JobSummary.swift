@@ -16,6 +16,8 @@ public struct JobSummary: Sendable {
     public var isCancelRequested = false
     /// Why the last try to start it was put off.
     public var deferral: DeferralRecord?
+    /// Until when it waits for its next attempt.
+    public var delay: DelayRecord?
     /// What is wrong with the job's files.
     public var problem: String?
 
@@ -41,6 +43,7 @@ public struct JobSummary: Sendable {
         }
         if attempt == 0 { return }
         pid = job.pid(attempt: attempt)
+        if state == .delayed { delay = job.delay(after: attempt) }
         result = job.result(attempt: attempt)
         if let counts = result?.tasks { tasks = counts }
         if state.isFinished, result == nil { problem = "job \(id): its result is missing or torn." }
@@ -49,7 +52,9 @@ public struct JobSummary: Sendable {
     /// What `spool wait` ends with; nil for a job that has not ended.
     public var exitCode: Int32? {
         guard case .finished(let outcome) = state else { return nil }
-        return result?.exitCode ?? (outcome == .succeeded ? 0 : 1)
+        // One that was cancelled before a further attempt has the result of the one before.
+        guard let result, result.outcome == outcome else { return outcome == .succeeded ? 0 : 1 }
+        return result.exitCode
     }
 
     /// When the attempt began, milliseconds since 1970-01-01 UTC.

@@ -12,6 +12,7 @@ public enum Layout {
     public static let temporary: FilePath = "tmp"
     public static let environments: FilePath = "environments"
     public static let held: FilePath = "held"
+    public static let delayed: FilePath = "delayed"
     public static let queued: FilePath = "queued"
     public static let running: FilePath = "running"
     public static let finished: FilePath = "finished"
@@ -22,7 +23,7 @@ public enum Layout {
     static let readme: FilePath = "README.md"
 
     /// The folders at the top, and the files.
-    static let folders = [ids, temporary, environments, held, queued, running, finished]
+    static let folders = [ids, temporary, environments, held, delayed, queued, running, finished]
     static let files = [format, config, supervisor, supervisorLock, wake, readme]
 
     public static func finished(_ outcome: Outcome) -> FilePath { finished / FilePath(outcome.rawValue) }
@@ -40,6 +41,7 @@ public enum Layout {
     public static func output(_ attempt: Int) -> FilePath { FilePath("output.\(attempt)") }
     public static func error(_ attempt: Int) -> FilePath { FilePath("error.\(attempt)") }
     public static func result(_ attempt: Int) -> FilePath { FilePath("result.\(attempt)") }
+    public static func delay(_ attempt: Int) -> FilePath { FilePath("delay.\(attempt)") }
     public static func again(_ attempt: Int) -> FilePath { FilePath("again.\(attempt)") }
 
     /// Names within an array: what each task gets in the place of its number, how far it is, how many slots it may use.

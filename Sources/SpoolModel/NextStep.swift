@@ -17,37 +17,23 @@ public enum NextStep: Hashable, Sendable {
     ///     It makes a difference for a job whose last attempt is to be followed by another one: from `running` it goes back into the
     ///     queue, and after a claim it is started.
     ///   - result: the whole result of the last attempt that was started.
-    public init(_ history: JobHistory, isAbandoned: Bool, onLoss: JobRecord.OnLoss, result: ResultRecord?) {
+    public init(_ history: JobHistory, isAbandoned: Bool, of id: JobID, _ record: JobRecord, result: ResultRecord?) {
         let last = history.lastStarted
-        func disposition(_ outcome: Outcome, isCancelRequested: Bool) -> Disposition {
-            Disposition(outcome: outcome, attempt: last, onLoss: onLoss, isCancelRequested: isCancelRequested)
-        }
-        if last == 0 {
-            self = history.isCancelRequested ? .finishUnstarted : .start(attempt: 1)
-        } else if let result {
-            if history.lastAgain == last
-                || !isAbandoned && disposition(result.outcome, isCancelRequested: false) == .requeue
-            {
-                self = history.isCancelRequested ? .finishUnstarted : .start(attempt: last + 1)
-            } else {
-                let isCancelRequested = history.isCancelRequested
-                self = .settle(disposition(result.outcome, isCancelRequested: isCancelRequested))
+        func disposition(isCancelRequested: Bool) -> Disposition? {
+            result.map { result in
+                Disposition(
+                    after: history.countedAttempts, of: id, record, result.outcome, result.status,
+                    isCancelRequested: isCancelRequested)
             }
+        }
+        if last == history.lastAgain {
+            self = history.isCancelRequested ? .finishUnstarted : .start(attempt: last + 1)
+        } else if !isAbandoned, disposition(isCancelRequested: false)?.isFollowedByAttempt == true {
+            self = history.isCancelRequested ? .finishUnstarted : .start(attempt: last + 1)
+        } else if let disposition = disposition(isCancelRequested: history.isCancelRequested) {
+            self = .settle(disposition)
         } else {
             self = .bury(attempt: last)
         }
-    }
-}
-
-/// Where a job goes whose attempt has ended.
-public enum Disposition: Hashable, Sendable {
-    case finish(Outcome)
-    case requeue
-    /// Nothing is left of an array but tasks that are held.
-    case hold
-
-    public init(outcome: Outcome, attempt: Int, onLoss: JobRecord.OnLoss, isCancelRequested: Bool) {
-        let mayRunAgain = onLoss == .requeue && attempt < JobRecord.maximumAttempts && !isCancelRequested
-        self = outcome == .lost && mayRunAgain ? .requeue : .finish(outcome)
     }
 }

@@ -88,6 +88,7 @@ extension Supervisor {
                 return
             }
             watch(id, shepherd)
+            delays.forget(id)
             if startPause.hasFailed {
                 startPause = Backoff()
                 setProblem(nil)

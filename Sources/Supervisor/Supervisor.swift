@@ -33,6 +33,7 @@ public final class Supervisor {
     var abandoned: [JobID: Backoff] = [:]
     /// The slots of arrays in `running`.
     var grants: [JobID: SlotGrant] = [:]
+    var delays = Delays()
     /// Jobs whose shepherds ended before they did, until one of them gets to the end.
     var failures: [JobID: Backoff] = [:]
     /// Nothing is started before this has passed.
@@ -63,12 +64,14 @@ public final class Supervisor {
         record.range = range
         wakes = try ChangeWatch()
         try wakes.add(try spool.openWake(), for: .touched)
+        try wakes.add(try spool.root.openDirectory(Layout.delayed), for: .touched)
         events = try EventQueue()
         try events.add(wakes.descriptor, key: EventKey.wake)
         try spool.publish(record)
         // What cannot be swept now is swept another time.
         try? spool.sweepTemporary()
         for id in try spool.jobs(in: .running) { abandoned[id] = Backoff() }
+        noteAllDelays()
     }
 
     /// How many jobs may run at once.
@@ -94,7 +97,7 @@ public final class Supervisor {
         return switch mode {
         case .untilStopped: false
         case .once: !isFirstTurn
-        case .drain: !isFirstTurn && shepherds.isEmpty && abandoned.isEmpty && queue.isKnownEmpty
+        case .drain: !isFirstTurn && shepherds.isEmpty && abandoned.isEmpty && delays.isEmpty && queue.isKnownEmpty
         }
     }
 
@@ -111,6 +114,7 @@ public final class Supervisor {
         if isFirstTurn { spool.markLooked() }
         isFirstTurn = false
         do throws(SpoolError) {
+            endDelays()
             try takeOverAbandoned()
             shareSlots()
             try startQueued()
@@ -121,7 +125,8 @@ public final class Supervisor {
     }
 
     private func lookAround() throws {
-        wakes.take()
+        let changes = wakes.take()
+        if changes.isIncomplete { noteAllDelays() } else { noteDelays(inShards: Set(changes.names)) }
         // Nobody can find a spool that was deleted.
         if let status = try? spool.root.status(), status.linkCount == 0 { isSpoolGone = true }
         queue.lookAgain()
@@ -135,7 +140,8 @@ public final class Supervisor {
 
     /// Milliseconds until there is something to do without an event; nil for never.
     private func pause(now: Int64) -> Int64? {
-        (Array(abandoned.values) + [startPause]).filter { $0.isWaiting(now: now) }.map { $0.remaining(now: now) }.min()
+        let pauses = (Array(abandoned.values) + [startPause]).filter { $0.isWaiting(now: now) }
+        return (pauses.map { $0.remaining(now: now) } + [delays.pause(now: now)].compactMap { $0 }).min()
     }
 
     /// Shows or withdraws the reason why jobs do not start.

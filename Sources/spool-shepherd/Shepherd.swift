@@ -29,35 +29,41 @@ struct Shepherd: ~Copyable {
     func bringToEnd(isAbandoned: Bool) throws {
         let history = try job.history()
         let result = history.lastStarted > 0 ? try job.readResult(attempt: history.lastStarted) : nil
-        switch NextStep(history, isAbandoned: isAbandoned, onLoss: record.onLoss, result: result) {
+        switch NextStep(history, isAbandoned: isAbandoned, of: job.id, record, result: result) {
         case .start(let attempt):
             switch try run(attempt, history) {
-            case .ended(let result, let isSaved): try end(attempt, result, isSaved: isSaved)
+            case .ended(let result, let isSaved): try end(attempt, result, history, isSaved: isSaved)
             case .putOff: break
             }
         case .finishUnstarted:
             try settle(.finish(.cancelled))
         case .bury(let attempt):
-            try end(attempt, bury(attempt), isSaved: false)
+            try end(attempt, bury(attempt), history, isSaved: false)
         case .settle(let disposition):
-            try settle(disposition)
+            try settle(disposition, after: history.lastStarted)
         }
     }
 
     /// Saves the result of an attempt, however long there is no room for it, and moves the job on.
-    func end(_ attempt: Int, _ result: ResultRecord, isSaved: Bool) throws {
+    private func end(_ attempt: Int, _ result: ResultRecord, _ history: JobHistory, isSaved: Bool) throws {
         if !isSaved {
             try untilThereIsRoom { () throws(SystemError) in try job.saveResult(result, attempt: attempt) }
         }
-        // Only what was lost can be run again, and to look costs more than a short job.
-        let isCancelRequested = result.outcome == .lost ? try job.history().isCancelRequested : false
-        try settle(
-            Disposition(
-                outcome: result.outcome, attempt: attempt, onLoss: record.onLoss, isCancelRequested: isCancelRequested))
+        // To look costs more than a short job, and only what may be run again can be kept from that.
+        let mayRunAgain = result.outcome == .lost || record.retry != nil
+        let disposition = Disposition(
+            after: attempt - history.lastAgain, of: job.id, record, result.outcome, result.status,
+            isCancelRequested: mayRunAgain ? try job.history().isCancelRequested : false)
+        try settle(disposition, after: attempt)
     }
 
-    func settle(_ disposition: Disposition) throws {
+    func settle(_ disposition: Disposition, after attempt: Int = 0) throws {
         try untilThereIsRoom { () throws(SystemError) in
+            if case .delay(let milliseconds) = disposition {
+                let end = SteadyClock.microseconds + milliseconds * 1000
+                try job.saveDelay(
+                    DelayRecord(boot: boot, untilMicroseconds: end, delayMilliseconds: milliseconds), after: attempt)
+            }
             do throws(SystemError) { try spool.settle(job.id, from: .running, disposition) } catch {
                 // After an error in a later step of it the job may have been moved already.
                 if error.isAbsence, try spool.root.statusIfPresent(of: JobState.running.path(of: job.id)) == nil {

@@ -5,6 +5,11 @@ import SpoolModel
 struct EndSettings: Sendable {
     var timeout: Duration?
     var grace: Duration?
+    var retries: Int?
+    var delay: Duration?
+    var backoffPercent: Int?
+    var isJittered = false
+    var causes: [RetryRule.Cause]?
 
     static let options: [OptionSyntax<EndSettings>] = [
         .option(
@@ -13,11 +18,45 @@ struct EndSettings: Sendable {
         .option(
             "grace", value: "TIME", as: .grace,
             help: "Time between SIGTERM and SIGKILL, for --timeout and for 'spool cancel'; 10 s unless given.", \.grace),
+        .option(
+            "retries", value: "N", as: .integer(in: 1...RetryRule.mostRetries),
+            help: "Run the command again if it fails or takes too long, N times at most.", \.retries),
+        .option("delay", value: "TIME", as: .delay, help: "Wait so long before it is run again.", \.delay),
+        .option(
+            "backoff", value: "X", as: .backoff, help: "Make each delay X times as long as the one before, such as 2.",
+            \.backoffPercent),
+        .flag("jitter", help: "Make the delays differ: each is between half and all of its length.", \.isJittered),
+        .option(
+            "retry-on", value: "CODE,...", as: .causes,
+            help: "Run it again only after these exit codes or ranges of them, 'signal', 'timed-out'.", \.causes),
     ]
 
     func apply(to record: inout JobRecord) {
         record.limits.timeoutMilliseconds = timeout?.milliseconds
         record.limits.graceMilliseconds = grace?.milliseconds
+        record.retry = retry
+    }
+
+    private var retry: RetryRule? {
+        guard let retries else { return nil }
+        var rule = RetryRule(retries: retries)
+        rule.delayMilliseconds = delay?.milliseconds ?? 0
+        rule.backoffPercent = backoffPercent ?? 100
+        rule.isJittered = isJittered
+        rule.causes = causes
+        return rule
+    }
+
+    /// Refuses what says how to retry where nothing is retried.
+    ///
+    /// - Parameter isArray: whether the job is an array, whose tasks are not retried.
+    func check(isArray: Bool) throws(UsageProblem) {
+        if isArray, retries != nil { throw .refused("'--retries' does not go with arrays.") }
+        if retries != nil { return }
+        if delay != nil { throw .refused("'--delay' goes with '--retries'.") }
+        if backoffPercent != nil { throw .refused("'--backoff' goes with '--retries'.") }
+        if isJittered { throw .refused("'--jitter' goes with '--retries'.") }
+        if causes != nil { throw .refused("'--retry-on' goes with '--retries'.") }
     }
 }
 
@@ -30,6 +69,50 @@ extension ValueParser<Duration> {
                 throw ValueError(expected: "at least 1ms, and 366 days at most")
             }
             return limit
+        }
+    }
+}
+
+extension ValueParser<Duration> {
+    /// The time before a further attempt.
+    static var delay: Self {
+        Self { bytes throws(ValueError) in
+            let delay = try Self.duration.parse(bytes)
+            if delay.milliseconds > RetryRule.longestDelay { throw ValueError(expected: "30 days at most") }
+            return delay
+        }
+    }
+}
+
+extension ValueParser<Int> {
+    /// By what each delay grows, as percents.
+    static var backoff: Self {
+        Self { bytes throws(ValueError) in
+            guard let percent = hundredths(bytes), RetryRule.backoffPercents.contains(percent) else {
+                throw ValueError(expected: "a number from 1 to 10, such as 2 or 1.5")
+            }
+            return percent
+        }
+    }
+
+    /// A number with at most two digits behind the point.
+    private static func hundredths(_ bytes: [UInt8]) -> Int? {
+        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard let whole = parts.first.flatMap({ Int(ascii: $0) }), whole < 1000, parts.count <= 2 else { return nil }
+        guard parts.count == 2 else { return whole * 100 }
+        guard (1...2).contains(parts[1].count), let fraction = Int(ascii: parts[1]) else { return nil }
+        return whole * 100 + (parts[1].count == 1 ? fraction * 10 : fraction)
+    }
+}
+
+extension ValueParser<[RetryRule.Cause]> {
+    /// What is followed by another attempt.
+    static var causes: Self {
+        Self { bytes throws(ValueError) in
+            guard let causes = RetryRule.causes(bytes) else {
+                throw ValueError(expected: "exit codes from 1 to 255 and ranges of them, 'signal', 'timed-out'")
+            }
+            return causes
         }
     }
 }

@@ -87,6 +87,45 @@ struct EveryCallTests {
         }
     }
 
+    @Test func `a shepherd that puts a job off until its next attempt, killed at any of its calls, loses no job`()
+        async throws
+    {
+        try await TestSpool.with { spool in
+            var last = 0
+            let points = try await Interruption.eachPoint { interruption in
+                last = try await spool.submit(
+                    line: "[ $SPOOL_ATTEMPT -ge 2 ]", "--retries", "4", "--delay", "20ms", "--on-loss", "requeue")
+                try await interruption.superviseOnce(spool)
+            } check: {
+                try await spool.drain()
+                #expect(spool.state(of: last) == "succeeded")
+                #expect(namesIn(spool.path + "/running") == [])
+                #expect(spool.jobs(in: "delayed") == [])
+            }
+            #expect(points > 7)
+        }
+    }
+
+    @Test func `retry, killed at any of its calls, leaves the job as it was or queued`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(line: "echo $SPOOL_ATTEMPT >> notes; exit 3")
+            try await spool.drain()
+            var attempts = 1
+            let points = try await Interruption.eachPoint { interruption in
+                let command = [TestSpool.tool, "--spool", spool.path, "retry", "\(id)"]
+                _ = try await spool.start(interruption.prefix + command).result()
+            } check: {
+                if spool.state(of: id) == "queued" { attempts += 1 }
+                let check = try await spool.run("check", "--repair")
+                #expect(check.code == 0, "\(check.outputText)")
+                try await spool.drain()
+                #expect(spool.state(of: id) == "failed")
+                #expect(readLines(spool.base + "/notes").compactMap { Int($0) } == Array(1...attempts))
+            }
+            #expect(points > 5)
+        }
+    }
+
     @Test func `a shepherd that buries a job, killed at any of its calls, is followed by another one`() async throws {
         try await TestSpool.with { spool in
             var last = 0

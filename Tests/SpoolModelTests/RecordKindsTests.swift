@@ -22,6 +22,12 @@ import Testing
         job.leftBehind = .leave
         job.limits.timeoutMilliseconds = 1_500
         job.limits.graceMilliseconds = 0
+        var retry = RetryRule(retries: 3)
+        retry.delayMilliseconds = 500
+        retry.backoffPercent = 150
+        retry.isJittered = true
+        retry.causes = [.exited(1...1), .exited(3...5), .signaled, .timedOut]
+        job.retry = retry
         job.name = Array("a name\n".utf8)
         job.labels = ["batch=7", "_x=a=\n"].compactMap { Label(Array($0.utf8)) }
         (job.input, job.output, job.error) = ("/in", "/out", "/err\n")
@@ -38,6 +44,7 @@ import Testing
         result.leftBehind = 7
         let lost = ResultRecord(outcome: .lost, host: "host", reason: "why")
         let cancel = CancelRecord(atMilliseconds: 1, graceMilliseconds: 10_000)
+        let delay = DelayRecord(boot: "b", untilMicroseconds: 1, delayMilliseconds: 2)
         let deferral = DeferralRecord(atMilliseconds: 1, reason: "no process")
         var supervisor = SupervisorRecord(pid: 5, boot: "b", host: "h", slots: 2, startedMilliseconds: 9)
         supervisor.problem = "full"
@@ -51,6 +58,9 @@ import Testing
             },
             Kind(testDescription: "cancel", content: cancel.serialized, separator: 10) {
                 try CancelRecord($0).serialized
+            },
+            Kind(testDescription: "delay", content: delay.serialized, separator: 10) {
+                try DelayRecord($0).serialized
             },
             Kind(testDescription: "deferred", content: deferral.serialized, separator: 10) {
                 try DeferralRecord($0).serialized

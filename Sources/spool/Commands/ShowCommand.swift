@@ -57,6 +57,7 @@ struct ShowCommand: Command {
                 ("max_running", .optional(job.record?.array?.maximumRunning) { .number(Int64($0)) }),
                 ("timeout_ms", .optional(job.record?.limits.timeoutMilliseconds, JSON.number)),
                 ("grace_ms", .optional(job.record?.limits.grace, JSON.number)),
+                ("retry", .optional(job.record?.retry, JSON.retry)),
                 ("environment", .array(variables.map(JSON.bytes))),
             ])
     }
@@ -82,6 +83,7 @@ struct ShowCommand: Command {
             list.append("on loss", record.onLoss.rawValue)
             list.append("left behind", record.leftBehind.rawValue)
             list.append("timeout", record.limits.timeoutMilliseconds.map(Words.duration))
+            list.append("retries", record.retry.map(Words.retry))
             list.append("grace", record.limits.graceMilliseconds.map(Words.duration))
             list.append("submitted", Words.time(milliseconds: record.submittedMilliseconds))
         }

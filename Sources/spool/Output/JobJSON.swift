@@ -86,6 +86,8 @@ extension JobSummary {
         if let problem { return problem }
         if let tasks, state == .running, !isCancelRequested { return Words.tasks(tasks) }
         switch state {
+        case .delayed:
+            return isCancelRequested ? "cancel requested" : delayText
         case .held, .queued:
             return isCancelRequested ? "cancel requested" : deferral?.reason
         case .running:
@@ -98,6 +100,16 @@ extension JobSummary {
             guard let status = result?.status, status != .exited(0) else { return nil }
             return Words.status(status)
         }
+    }
+
+    /// How long it waits still before its next attempt, milliseconds.
+    var remainingDelay: Int64? {
+        guard let delay, let boot = try? currentBoot() else { return nil }
+        return (delay.remaining(now: SteadyClock.microseconds, boot: boot) + 999) / 1000
+    }
+
+    private var delayText: String {
+        "attempt \(attempt + 1)" + (remainingDelay.map { " in " + Words.duration(milliseconds: $0) } ?? "")
     }
 
     /// The exit status, where that tells as much.

@@ -8,7 +8,10 @@ struct SpoolOverview {
     private let path: FilePath
 
     init(_ spool: Spool) throws {
-        counts = try JobState.all.map { ($0, try spool.count(of: $0)) }
+        let delayed = try spool.count(of: .delayed)
+        counts = try JobState.all.filter { $0 != .delayed }.map { state in
+            (state, try spool.count(of: state) + (state == .queued ? delayed : 0))
+        }
         supervisor = try spool.supervisorState()
         path = spool.path
     }
@@ -110,7 +113,7 @@ extension JobState {
     var color: Table.Color? {
         switch self {
         case .held: .yellow
-        case .queued: nil
+        case .delayed, .queued: nil
         case .running: .cyan
         case .finished(.succeeded): .green
         case .finished(.cancelled): .yellow

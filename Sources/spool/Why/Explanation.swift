@@ -19,6 +19,13 @@ enum WaitReason: Hashable, Sendable {
     case supervisorStarts
     /// A `spool run` holds the spool for its own jobs.
     case otherRun(pid: Int32, ClosedRange<JobID>)
+    /// It is run again later.
+    ///
+    /// - Parameters:
+    ///   - next: the number of the next attempt.
+    ///   - status: how the last one ended; nil for a timeout.
+    ///   - remaining: milliseconds.
+    case delayed(next: Int, after: TerminationStatus?, remaining: Int64?)
     /// The machine refused to start it, and it is tried again.
     case deferred(String)
     case supervisorProblem(pid: Int32, String)
@@ -58,6 +65,8 @@ enum EndReason: Hashable, Sendable {
     case timedOut(limit: Int64?)
     case cancelled
     case cancelledBeforeStart
+    /// It was to be run again.
+    case cancelledBetweenAttempts
     /// - Parameter attempts: how often it was started.
     case lost(String?, attempts: Int, OnLoss)
 
@@ -79,7 +88,7 @@ extension Explanation {
     init(_ job: JobSummary, _ surroundings: Surroundings) {
         switch job.state {
         case .held: self = .waits(job.problem.map { .damaged($0) } ?? .held)
-        case .queued: self = .waits(WaitReason(queued: job, surroundings))
+        case .delayed, .queued: self = .waits(WaitReason(queued: job, surroundings))
         case .running: self = .runs(RunReason(job, surroundings))
         case .finished(let outcome): self = .ended(EndReason(job, outcome))
         }
@@ -105,6 +114,9 @@ extension WaitReason {
         let ahead = surroundings.ahead
         if let range = supervisor.range, !range.contains(job.id) {
             self = .otherRun(pid: supervisor.pid, range)
+        } else if job.state == .delayed {
+            let status = job.result?.outcome == .timedOut ? nil : job.result?.status
+            self = .delayed(next: job.attempt + 1, after: status, remaining: job.remainingDelay)
         } else if let deferral = job.deferral {
             self = .deferred(deferral.reason)
         } else if let problem = supervisor.problem {
@@ -148,7 +160,8 @@ extension EndReason {
         switch (outcome, job.result?.status) {
         case (.succeeded, _): self = .succeeded
         case (.timedOut, _): self = .timedOut(limit: job.record?.limits.timeoutMilliseconds)
-        case (.cancelled, _): self = job.attempt == 0 ? .cancelledBeforeStart : .cancelled
+        case (.cancelled, _) where job.attempt == 0: self = .cancelledBeforeStart
+        case (.cancelled, _): self = job.result?.outcome == .cancelled ? .cancelled : .cancelledBetweenAttempts
         case (.lost, _):
             self = .lost(job.result?.reason, attempts: job.attempt, job.record?.onLoss ?? .report)
         case (.failed, .exited(let code)):

@@ -57,6 +57,12 @@ extension WaitReason {
                 "other-run",
                 "'spool run' (pid \(pid)) starts only its own jobs, \(range.lowerBound) to \(range.upperBound).",
                 "Start 'spool supervise' when it has ended; 'spool cron install' does that by itself.")
+        case .delayed(let next, let status, let remaining):
+            let end = status.map { "ended with \(Words.status($0))" } ?? "took too long"
+            let time = remaining.map { "in \(Words.duration(milliseconds: $0))" } ?? "soon"
+            return ExplanationText(
+                "delayed", "Its last attempt \(end); attempt \(next) follows \(time).",
+                "'spool hold \(id)' and 'spool release \(id)' start it at once.")
         case .deferred(let reason):
             return ExplanationText(
                 "deferred", "The machine refused to start it: \(printable(reason)).",
@@ -134,6 +140,8 @@ extension EndReason {
         case .cancelled: return ExplanationText("cancelled", "It was cancelled while it ran.", look)
         case .cancelledBeforeStart:
             return ExplanationText("cancelled-before-start", "It was cancelled before it was started.")
+        case .cancelledBetweenAttempts:
+            return ExplanationText("cancelled-between-attempts", "It was cancelled before it was run again.")
         case .lost(let reason, let attempts, let onLoss): return Self.lost(reason, attempts, onLoss, look)
         }
     }

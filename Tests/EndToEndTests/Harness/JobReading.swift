@@ -8,7 +8,10 @@ extension TestSpool {
 
     /// The folder of each state, by the word that tests name it with.
     private static let folders: [(state: String, folder: String, isSharded: Bool)] =
-        [("held", "held", true), ("queued", "queued", true), ("running", "running", false)]
+        [
+            ("held", "held", true), ("delayed", "delayed", true), ("queued", "queued", true),
+            ("running", "running", false),
+        ]
         + outcomes.map { ($0, "finished/" + $0, true) }
 
     /// Where a job lies; nil where it is nowhere.

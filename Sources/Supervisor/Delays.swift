@@ -1,0 +1,69 @@
+import SpoolModel
+import SystemCalls
+
+/// The jobs that wait for their next attempts, and until when, on the clock that does not jump.
+struct Delays {
+    private var ends: [JobID: Int64] = [:]
+    /// None of them is over before; a bound, so that not all are looked at in every turn.
+    private var earliest: Int64?
+
+    var isEmpty: Bool { ends.isEmpty }
+
+    func contains(_ id: JobID) -> Bool { ends[id] != nil }
+
+    /// - Parameter end: microseconds.
+    mutating func note(_ id: JobID, until end: Int64) {
+        ends[id] = end
+        earliest = min(earliest ?? end, end)
+    }
+
+    /// The job does not wait any more.
+    mutating func forget(_ id: JobID) { ends[id] = nil }
+
+    /// Takes the jobs whose time has come, the longest due first.
+    mutating func takeDue(now: Int64) -> [JobID] {
+        guard let earliest, now >= earliest else { return [] }
+        let due = ends.filter { $0.value <= now }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+        for (id, _) in due { ends[id] = nil }
+        self.earliest = ends.values.min()
+        return due.map(\.key)
+    }
+
+    /// Milliseconds until the next may be due, rounded up; nil for never.
+    func pause(now: Int64) -> Int64? { ends.isEmpty ? nil : earliest.map { max(0, ($0 - now + 999) / 1000) } }
+}
+
+/// Jobs in `delayed`: each goes back to the queue when its time has come.
+extension Supervisor {
+    /// Takes in the jobs of some shards of `delayed`; one that cannot be read now is seen by a later look.
+    func noteDelays(inShards shards: some Sequence<FilePath>) {
+        for shard in shards {
+            for id in (try? spool.delayedJobs(inShard: shard)) ?? [] where !delays.contains(id) { noteDelay(of: id) }
+        }
+    }
+
+    private func noteDelay(of id: JobID) {
+        if let range = record.range, !range.contains(id) { return }
+        let now = SteadyClock.microseconds
+        guard let rest = try? spool.remainingDelay(of: id, now: now, boot: record.boot) else { return }
+        delays.note(id, until: now + rest)
+    }
+
+    /// Takes in all of them.
+    func noteAllDelays() {
+        for id in (try? spool.jobs(in: .delayed)) ?? [] where !delays.contains(id) { noteDelay(of: id) }
+    }
+
+    /// Queues those that have waited long enough.
+    func endDelays() {
+        for id in delays.takeDue(now: SteadyClock.microseconds) {
+            do throws(SpoolError) { try spool.endDelay(of: id) } catch {
+                delays.note(id, until: SteadyClock.microseconds + Self.pauseAfterFailure)
+            }
+            queue.lookAgain()
+        }
+    }
+
+    /// Microseconds until a rename that failed is tried again.
+    private static let pauseAfterFailure: Int64 = 5_000_000
+}
