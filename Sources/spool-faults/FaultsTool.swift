@@ -25,8 +25,14 @@ struct SweepOptions: Sendable {
     enum Kind: Sendable { case kill, error }
 }
 
+/// What `spool-faults` is asked to do.
+enum FaultsAction: Sendable {
+    case sweep(SweepOptions)
+    case powerCut(PowerCutOptions)
+}
+
 /// The command line of `spool-faults`.
-let faultsTool = ToolSyntax<Int, SweepOptions>(
+let faultsTool = ToolSyntax<Int, FaultsAction>(
     name: "spool-faults", summary: "Disturb the programs of a spool at each of their system calls.", version: "0.1.0",
     discussion: """
         Needs strace and the right to trace. Every point has a fresh spool in a directory of its own below --directory; \
@@ -45,12 +51,13 @@ let faultsTool = ToolSyntax<Int, SweepOptions>(
                 .option(
                     "errors", value: "NAME,...", as: .words(), help: "Try these errors; all unless given.", \.errors)
             ]),
+        powerCutCommand,
     ])
 
 private func entry(
     _ name: String, _ summary: String, _ defaults: SweepOptions, _ example: String,
     _ options: [OptionSyntax<SweepOptions>] = []
-) -> ToolCommand<SweepOptions> {
+) -> ToolCommand<FaultsAction> {
     ToolCommand(
         CommandSyntax(
             name: name, summary: summary, defaults: defaults,
@@ -69,11 +76,11 @@ private func entry(
                     \.directory),
             ] + options,
             examples: [Example(example, summary)])
-    ) { $0 }
+    ) { .sweep($0) }
 }
 
 extension ValueParser<FilePath> {
-    fileprivate static var path: Self {
+    static var path: Self {
         let bytes = ValueParser<[UInt8]>.directory
         return Self(completion: bytes.completion) { text throws(ValueError) in FilePath(bytes: try bytes.parse(text)) }
     }

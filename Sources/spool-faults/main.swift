@@ -20,8 +20,10 @@ func run(_ arguments: [[UInt8]]) -> Int32 {
             return 0
         case .version:
             return 0
-        case .run(let options, _):
+        case .run(.sweep(let options), _):
             return try sweep(options)
+        case .run(.powerCut(let options), _):
+            return try cutPower(options)
         }
     } catch let error as UsageError {
         try? StandardStream.error.write(Array((faultsTool.description.message(for: error) + "\n").utf8))
@@ -40,4 +42,13 @@ func sweep(_ options: SweepOptions) throws -> Int32 {
     try sweep.run(allScenarios().filter { options.victims?.contains($0.victim) ?? true })
     try StandardStream.output.write(Array(sweep.summary.text.utf8))
     return sweep.summary.violations == 0 ? 0 : 1
+}
+
+/// Cuts the power as often as the options say, and says what was lost.
+func cutPower(_ options: PowerCutOptions) throws -> Int32 {
+    let bench = try Bench(in: options.directory)
+    defer { bench.takeAway() }
+    var cuts = PowerCuts(bench: bench, options: options)
+    try cuts.run()
+    return cuts.violations == 0 ? 0 : 1
 }

@@ -25,12 +25,26 @@ import Testing
         try await expectNoViolation("error", "--at", "shepherd/plain:read:9:EIO")
     }
 
+    @Test(.enabled(if: SmallFileSystem.isPermitted, "mounting needs root"))
+    func `power that is cut loses no acknowledged job, and is seen to where nothing is synced`() async throws {
+        try await expectNoViolation("powercut", "--cuts", "8")
+        try await TestSpool.with { spool in
+            let careless = ["powercut", "--cuts", "8", "--without", "fsync,fdatasync,syncfs"]
+            let result = try await faults(spool, careless)
+            #expect(result.code == 1 && result.outputText.contains("is gone"), "\(result.outputText)")
+        }
+    }
+
     private func expectNoViolation(_ arguments: String...) async throws {
         try await TestSpool.with { spool in
-            let program = [TestSpool.programs + "/spool-faults"] + arguments
-            let result = try await spool.start(program).result(within: .seconds(300))
+            let result = try await faults(spool, arguments)
             #expect(result.code == 0, "\(result.outputText)\(result.errorText)")
         }
+    }
+
+    private func faults(_ spool: TestSpool, _ arguments: [String]) async throws -> ToolResult {
+        let program = [TestSpool.programs + "/spool-faults"] + arguments
+        return try await spool.start(program).result(within: .seconds(300))
     }
 }
 

@@ -6,13 +6,13 @@ import SystemCalls
 ///     tools/spool            a copy of the tool
 ///     tools/spool-shepherd   this program, which puts the first shepherd under strace when it is told to
 ///     tools/real/…           a copy of both programs, with the shepherd as it is
-///     spool/                 the spool
+///     spool/                 the spool, unless a disk of its own holds it
 ///     notes                  where jobs write that they begin and end
 final class Bench {
     let base: FilePath
     let tool: String
     let strace: String
-    var spool: FilePath { base / "spool" }
+    var spool: FilePath
     var notes: FilePath { base / "notes" }
     var tools: FilePath { base / "tools" }
     /// What strace wrote of the victim.
@@ -23,6 +23,7 @@ final class Bench {
         var template = Array("\(directory)/spool-faults.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError("create", "\(directory)/spool-faults.XXXXXX") }
         base = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+        spool = base / "spool"
         tool = "\(base)/tools/spool"
         let candidates = ["/usr/bin/strace", "/usr/local/bin/strace", "/bin/strace"]
         guard let strace = candidates.first(where: { access($0, X_OK) == 0 }) else {
@@ -60,14 +61,26 @@ final class Bench {
         try decoys.revive(in: self)
     }
 
-    /// Kills every process that executes a program of this bench.
-    func endOwnProcesses() {
+    /// Kills every process that executes a program of this bench; how many there were.
+    @discardableResult
+    func endOwnProcesses() -> Int {
+        var count = 0
         for process in allProcesses() where process.identity.pid != getpid() {
             guard let program = try? FilePath("/proc/\(process.identity.pid)/exe").linkTarget(),
                 program.bytes.starts(with: tools.bytes)
             else { continue }
             ProcessHandle(process.identity)?.send(SIGKILL)
+            count += 1
         }
+        return count
+    }
+
+    /// Kills the living processes of jobs; how many there were.
+    @discardableResult
+    func endJobProcesses() -> Int {
+        let processes = jobProcesses()
+        for process in processes { ProcessHandle(process)?.send(SIGKILL) }
+        return processes.count
     }
 
     /// The living processes that were started by a job of the spool.
@@ -81,7 +94,7 @@ final class Bench {
     /// Ends everything that was started, and deletes everything that was made.
     func takeAway() {
         endOwnProcesses()
-        for process in jobProcesses() { ProcessHandle(process)?.send(SIGKILL) }
+        endJobProcesses()
         decoys.end()
         try? deleteTree(base)
     }

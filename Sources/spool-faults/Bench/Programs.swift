@@ -17,7 +17,9 @@ struct RunResult {
 
 extension Bench {
     /// What every program is started with.
-    private static let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/nonexistent"].map { Array($0.utf8) }
+    private static let environment = ["PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME=/nonexistent"].map {
+        Array($0.utf8)
+    }
 
     /// Starts a program, with its output in files; its number.
     ///

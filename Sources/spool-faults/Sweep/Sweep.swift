@@ -64,10 +64,17 @@ struct Sweep {
             }
         let named = chosen.filter { options.calls.isEmpty || options.calls.contains($0.name) }
         let points = named.flatMap { call in
-            faults.map { Point(scenario: scenario.name, call: call.name, occurrence: call.occurrence, fault: $0) }
+            faults.filter { isPossible($0, at: call.name) }.map {
+                Point(scenario: scenario.name, call: call.name, occurrence: call.occurrence, fault: $0)
+            }
         }
         guard let limit = options.points, points.count > limit else { return points }
         return (0..<limit).map { points[$0 * points.count / limit] }
+    }
+
+    private func isPossible(_ fault: Fault, at call: String) -> Bool {
+        guard case .error(let error, _) = fault else { return true }
+        return mayFail(call, with: error)
     }
 
     private var faults: [Fault] {

@@ -43,3 +43,13 @@ func mayFail(_ call: String) -> Bool {
     let families = ["open", "rename", "mkdir", "link", "unlink", "clone", "epoll", "inotify"]
     return exact.contains(call) || families.contains { call.hasPrefix($0) }
 }
+
+/// Whether a call may fail so: only one that changes a file system is refused because that is read-only.
+func mayFail(_ call: String, with error: ErrorName) -> Bool {
+    guard error == .EROFS else { return mayFail(call) }
+    let families = [
+        "open", "rename", "mkdir", "link", "unlink", "utimensat", "fchmod", "ftruncate", "write", "fsync", "fdatasync",
+        "syncfs",
+    ]
+    return mayFail(call) && families.contains { call.hasPrefix($0) }
+}

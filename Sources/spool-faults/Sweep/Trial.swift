@@ -47,7 +47,7 @@ struct Trial {
         violations += foreign.disturbed(in: bench.spool).map { "the foreign file \($0) was touched" }
         if bench.decoys.deadOnes > 0 { violations.append("a process of somebody else was ended") }
         bench.endOwnProcesses()
-        for process in bench.jobProcesses() { ProcessHandle(process)?.send(SIGKILL) }
+        bench.endJobProcesses()
     }
 
     /// Runs the victim under strace, to its end.
