@@ -25,6 +25,7 @@ struct PowerCut {
 
     mutating func run() throws {
         try bench.clear()
+        try disk.sync()
         let writers = try startWriters()
         rest(milliseconds: moment)
         for job in jobs(in: bench.spool) {

@@ -32,6 +32,9 @@ struct SmallDisk {
         if Glibc.mount(device, "\(point)", "ext4", 0, options) != 0 { throw SystemError("mount", "\(point)") }
     }
 
+    /// Waits until all that was done is on the device: the deletion of an earlier spool, too.
+    func sync() throws { try FileDescriptor.workingDirectory.openDirectory(point).syncFileSystem() }
+
     /// From here on nothing reaches the device, not even what a sync under way was about to write; every later call fails.
     ///
     /// The corresponding C function is `ioctl` with `EXT4_IOC_SHUTDOWN` and `EXT4_GOING_FLAGS_NOLOGFLUSH` (Linux, fs/ext4/ext4.h).
