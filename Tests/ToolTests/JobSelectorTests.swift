@@ -18,9 +18,11 @@ import Testing
     }
 
     @Test func `each state and each outcome has a word`() {
-        for state in JobState.all {
+        for state in JobState.all where state != .delayed && state != .queued {
             #expect(selector(state.mostTellingWord) == .states([state]))
         }
+        // One that waits for its next attempt is queued for whoever asks.
+        #expect(selector("queued") == .states([.delayed, .queued]))
         #expect(selector("finished") == .states(Outcome.allCases.map { .finished($0) }))
         #expect(selector("all") == .states(JobState.all))
     }
