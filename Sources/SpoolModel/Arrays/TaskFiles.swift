@@ -9,7 +9,8 @@ import SystemCalls
 public enum TaskStream: CaseIterable, Sendable {
     case output, error
 
-    func folder(_ attempt: Int) -> FilePath {
+    /// The folder of an attempt.
+    public func folder(_ attempt: Int) -> FilePath {
         FilePath(self == .output ? "outputs.\(attempt)" : "errors.\(attempt)")
     }
 

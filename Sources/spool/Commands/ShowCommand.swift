@@ -78,8 +78,8 @@ struct ShowCommand: Command {
             list.append("directory", record.directory.description)
             list.append("umask", record.octalUmask)
             list.append("stdin", (record.input ?? "/dev/null").description)
-            list.append("output", output(record.output, path, Layout.output(max(1, job.attempt))))
-            list.append("error", output(record.error, path, Layout.error(max(1, job.attempt))))
+            list.append("output", output(record.output, path, job.file(.output)))
+            list.append("error", output(record.error, path, job.file(.error)))
             list.append("on loss", record.onLoss.rawValue)
             list.append("left behind", record.leftBehind.rawValue)
             list.append("timeout", record.limits.timeoutMilliseconds.map(Words.duration))
@@ -100,5 +100,14 @@ struct ShowCommand: Command {
 
     private func output(_ path: FilePath?, _ job: FilePath, _ name: FilePath) -> String {
         (path ?? job / name).description
+    }
+}
+
+extension JobSummary {
+    /// Where a stream of the last attempt goes, or would go, in the job's directory: a file, or for an array a folder.
+    fileprivate func file(_ stream: TaskStream) -> FilePath {
+        let attempt = max(1, attempt)
+        if record?.array != nil { return stream.folder(attempt) }
+        return stream == .output ? Layout.output(attempt) : Layout.error(attempt)
     }
 }

@@ -56,6 +56,8 @@ enum RunReason: Hashable, Sendable {
 enum EndReason: Hashable, Sendable {
     case damaged(String)
     case succeeded
+    /// Of an array: how its tasks ended.
+    case tasks(TaskCounts)
     case exited(Int32)
     /// - Parameter peakMemory: bytes, of its largest process.
     case signaled(Int32, peakMemory: Int64?)
@@ -155,6 +157,10 @@ extension EndReason {
     fileprivate init(_ job: JobSummary, _ outcome: Outcome) {
         if let problem = job.problem {
             self = .damaged(problem)
+            return
+        }
+        if let tasks = job.result?.tasks, outcome != .succeeded {
+            self = .tasks(tasks)
             return
         }
         switch (outcome, job.result?.status) {

@@ -122,6 +122,11 @@ extension EndReason {
         case .damaged(let problem): return Explanation.damaged(problem)
         case .succeeded:
             return ExplanationText("succeeded", "Its command ended with 0.", "'spool log \(id)' shows its output.")
+        case .tasks(let counts):
+            return ExplanationText(
+                "tasks", "Not all of its tasks succeeded: \(Words.tasks(counts)).",
+                "'spool results \(id)' tells how each of them ended, 'spool retry --failed \(id)' runs those again that failed."
+            )
         case .exited(let code):
             let meaning = Self.meaning(code).map { ", by which \($0)" } ?? ""
             return ExplanationText("exit-code", "Its command ended with \(code)\(meaning).", look)

@@ -87,6 +87,8 @@ import Testing
             let left = try await spool.run("result", "--json", "\(id).4").outputText
             #expect(left.contains("\"left_behind\":2") && left.contains("\"outcome\":\"succeeded\""))
             #expect(try await spool.run("status", "\(id)").outputText.contains("4 of 4 tasks, 2 failed"))
+            #expect(try await spool.run("why", "\(id)").outputText.contains("Not all of its tasks succeeded: 4 of 4"))
+            #expect(try await spool.run("show", "\(id)").outputText.contains("/outputs.1\n"))
         }
     }
 
