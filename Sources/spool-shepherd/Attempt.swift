@@ -30,6 +30,8 @@ extension Shepherd {
                 return .putOff
             }
         }
+        // Read while the command starts, so that it costs no time.
+        let kills = outOfMemoryKills()
         if history.isDeferred { job.forgetDeferral() }
         let timeLimit = record.limits.timeoutMilliseconds.map { TimeLimit(milliseconds: $0, from: started.steady) }
         let end = try watch(command.pid, news, timeLimit: timeLimit, longestPause: isTold ? nil : 500)
@@ -41,6 +43,11 @@ extension Shepherd {
             outcome: end.outcome,
             status: end.status, measured: measured, host: host)
         result.leftBehind = end.leftBehind
+        if end.outcome == .failed {
+            result.reason = record.limits.resources.cause(
+                of: end.status, used: measured.resources.userMicroseconds + measured.resources.systemMicroseconds,
+                memoryRanOut: (outOfMemoryKills() ?? 0) > kills ?? .max)
+        }
         do throws(SystemError) { try job.saveResult(result, in: command.files) } catch {
             return .ended(result, isSaved: false)
         }

@@ -60,16 +60,26 @@ extension Shepherd {
         let own = umask(record.umask)
         defer { umask(own) }
         do throws(SystemError) {
-            let request = SpawnRequest(
-                executables: executableCandidates(
-                    for: record.arguments[0], environment: environment, directory: record.directory),
-                arguments: record.arguments, environment: environment, directory: record.directory,
-                startsSession: true)
-            return try request.spawn(
+            return try spawn(
+                record.arguments, environment,
                 .init(input: streams.input.number, output: streams.output.number, error: streams.error.number))
         } catch {
             throw StartError(error)
         }
+    }
+
+    /// Starts the job's command, or that of a task, with the limits of the job.
+    func spawn(
+        _ arguments: [[UInt8]], _ environment: [[UInt8]], _ streams: SpawnRequest.Streams
+    ) throws(SystemError) -> pid_t {
+        var request = SpawnRequest(
+            executables: executableCandidates(
+                for: arguments[0], environment: environment, directory: record.directory),
+            arguments: arguments, environment: environment, directory: record.directory, startsSession: true)
+        request.limits = record.limits.forChild
+        let pid = try request.spawn(streams)
+        if let niceness = record.limits.resources.niceness { setNiceness(niceness, ofSession: pid) }
+        return pid
     }
 
     func begin(_ attempt: Int, startedAt: Int64) throws(StartError) -> AttemptFiles {

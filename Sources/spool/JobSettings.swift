@@ -14,8 +14,11 @@ struct JobSettings: Sendable {
     var onLoss = JobRecord.OnLoss.report
     var leftBehind = JobRecord.LeftBehind.end
     var end = EndSettings()
+    var resources = ResourceSettings()
 
-    static let options: [OptionSyntax<JobSettings>] = ownOptions + EndSettings.options.map { $0.within(\.end) }
+    static let options: [OptionSyntax<JobSettings>] =
+        ownOptions + EndSettings.options.map { $0.within(\.end) }
+        + ResourceSettings.options.map { $0.within(\.resources) }
 
     private static let ownOptions: [OptionSyntax<JobSettings>] = [
         .option(
@@ -74,6 +77,7 @@ struct JobSettings: Sendable {
         template.onLoss = onLoss
         template.leftBehind = leftBehind
         end.apply(to: &template)
+        resources.apply(to: &template)
         let records = commands.map { arguments in
             var record = template
             record.arguments = arguments

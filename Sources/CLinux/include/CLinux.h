@@ -3,6 +3,8 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include "LimitedSpawn.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>

@@ -146,14 +146,9 @@ extension ArrayRun {
     }
 
     private func spawn(_ next: BegunTask) throws(StartError) -> pid_t {
-        let record = owner.base.record
-        let environment = environment + [JobVariables.task(next.task)]
-        let request = SpawnRequest(
-            executables: executableCandidates(
-                for: next.arguments[0], environment: environment, directory: record.directory),
-            arguments: next.arguments, environment: environment, directory: record.directory, startsSession: true)
         do throws(SystemError) {
-            return try request.spawn(
+            return try owner.base.spawn(
+                next.arguments, environment + [JobVariables.task(next.task)],
                 .init(
                     input: next.streams.input.number, output: next.streams.output.number,
                     error: next.streams.error.number))
