@@ -55,7 +55,8 @@ extension JobFile {
     /// Whether a file of this name is written under another name first, or renamed to one before it is deleted.
     private static func isReplaced(_ name: FilePath) -> Bool {
         [Layout.cancel, Layout.deferred, Layout.progress, Layout.grant, "hold"].contains(name)
-            || Layout.tasks(in: name, of: "cancel") != nil || Layout.attempt(in: name, of: "again") != nil
+            || Layout.tasks(in: name, of: "cancel") != nil
+            || ["again", "output", "error"].contains { Layout.attempt(in: name, of: $0) != nil }
     }
 }
 

@@ -6,6 +6,8 @@ public struct JobLimits: Hashable, Sendable {
     public var timeoutMilliseconds: Int64?
     /// Between SIGTERM and SIGKILL, where whoever asks for the end does not say.
     public var graceMilliseconds: Int64?
+    /// Of each file of its own that it writes its output to; nil where all is kept.
+    public var output: OutputBudget?
     /// Of each of its processes.
     public var resources = ResourceLimits()
 
@@ -28,12 +30,15 @@ extension JobLimits {
     init(_ reader: inout RecordReader) throws(RecordError) {
         timeoutMilliseconds = try reader.optionalNumber("timeout_ms", in: 1...Self.longestTime)
         graceMilliseconds = try reader.optionalNumber("grace_ms", in: 0...CancelRecord.longestGrace)
+        output = try reader.optionalNumber("max_output_bytes", in: OutputBudget.least...Int.max)
+            .map { OutputBudget(bytes: $0) }
         resources = try ResourceLimits(&reader)
     }
 
     func append(to record: inout Record) {
         record.append("timeout_ms", ifAny: timeoutMilliseconds)
         record.append("grace_ms", ifAny: graceMilliseconds)
+        record.append("max_output_bytes", ifAny: output?.bytes)
         resources.append(to: &record)
     }
 }

@@ -34,7 +34,8 @@ extension Shepherd {
         let kills = outOfMemoryKills()
         if history.isDeferred { job.forgetDeferral() }
         let timeLimit = record.limits.timeoutMilliseconds.map { TimeLimit(milliseconds: $0, from: started.steady) }
-        let end = try watch(command.pid, news, timeLimit: timeLimit, longestPause: isTold ? nil : 500)
+        let end = try watch(command.pid, of: attempt, news, timeLimit: timeLimit, longestPause: isTold ? nil : 500)
+        job.cutOutputs(attempt: attempt, record.limits.output)
         command.streams.syncOutputs()
         let measured = ResultRecord.Measured(
             startedMilliseconds: started.wall, endedMilliseconds: WallClock.milliseconds,

@@ -8,6 +8,7 @@ extension Shepherd {
     /// Its exit status went to whoever adopted it, so nothing that it does from here on could ever be known.
     borrowing func bury(_ attempt: Int) throws -> ResultRecord {
         let ended = try endSurvivors(attempt)
+        job.cutOutputs(attempt: attempt, record.limits.output)
         var result: ResultRecord
         if try job.history().isCancelRequested {
             result = ResultRecord(

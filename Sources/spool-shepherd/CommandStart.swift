@@ -36,9 +36,14 @@ struct CommandStreams: ~Copyable {
 
     /// The output is as safe as the result that speaks of it. An error shows in the output itself, not in the outcome.
     borrowing func syncOutputs() {
-        if (try? output.status())?.size ?? 0 > 0 { try? output.sync() }
-        if (try? error.status())?.size ?? 0 > 0 { try? error.sync() }
+        if output.holdsAnything { try? output.sync() }
+        if error.holdsAnything { try? error.sync() }
     }
+}
+
+extension FileDescriptor {
+    /// A file that was cut has no name any more.
+    fileprivate var holdsAnything: Bool { (try? status()).map { $0.size > 0 && $0.linkCount > 0 } ?? false }
 }
 
 extension Shepherd {

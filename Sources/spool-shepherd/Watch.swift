@@ -27,10 +27,12 @@ extension Shepherd {
     /// - Parameters:
     ///   - news: children that end, and new files in the job's directory; it was set up before the first look at either.
     ///   - timeLimit: when its time is up, if it ever is.
+    ///   - attempt: the one that the command is.
     ///   - longestPause: milliseconds after which to look all the same; nil where the kernel tells of new files.
     borrowing func watch(
-        _ command: pid_t, _ news: borrowing SignalWatch, timeLimit: TimeLimit?, longestPause: Int64?
+        _ command: pid_t, of attempt: Int, _ news: borrowing SignalWatch, timeLimit: TimeLimit?, longestPause: Int64?
     ) throws -> CommandEnd {
+        var keeper = OutputKeeper(record.limits.output)
         var end = CommandEnd()
         var teardown = Teardown()
         var signaller = Signaller()
@@ -38,7 +40,9 @@ extension Shepherd {
             if reap(command, news, &end) { return end }
             if end.status != nil, record.leftBehind == .leave { return end }
             do throws(SystemError) {
-                let pause = [try act(on: &end, timeLimit, &teardown, &signaller), longestPause].compactMap { $0 }.min()
+                let look = keeper?.look(at: [Layout.output(attempt), Layout.error(attempt)], of: job)
+                let pauses = [try act(on: &end, timeLimit, &teardown, &signaller), look, longestPause]
+                let pause = pauses.compactMap { $0 }.min()
                 _ = try waitForInput([news.descriptor.number], milliseconds: pause)
             } catch {
                 // It could not look or wait. To give up would lose the result of a command that runs.

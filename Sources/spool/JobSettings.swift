@@ -86,6 +86,18 @@ struct JobSettings: Sendable {
         return Submission(records: records, environment: environment)
     }
 
+    /// Refuses what does not go together.
+    ///
+    /// - Parameter isArray: whether the job is an array.
+    func check(isArray: Bool) throws(UsageProblem) {
+        try end.check(isArray: isArray)
+        if resources.mostOutput == nil { return }
+        if output != nil, error != nil {
+            throw .refused("'--max-output' is about files in the job, and '--output' and '--error' lead out of it.")
+        }
+        if leftBehind == .leave { throw .refused("'--max-output' does not go with '--left-behind leave'.") }
+    }
+
     /// Whether a shell would find a program of this name.
     func canExecute(_ command: [UInt8]) -> Bool {
         guard let here = try? OwnProcess.workingDirectory() else { return false }

@@ -7,6 +7,7 @@ struct ResourceSettings: Sendable {
     var processorTime: Duration?
     var fileSize: Int?
     var niceness: Int32?
+    var mostOutput: Int?
 
     static let options: [OptionSyntax<ResourceSettings>] = [
         .option(
@@ -24,6 +25,10 @@ struct ResourceSettings: Sendable {
         .option(
             "nice", value: "N", as: .integer(in: ResourceLimits.niceness),
             help: "Let others have the processor first: the more, the higher N.", \.niceness),
+        .option(
+            "max-output", value: "SIZE", as: .outputBudget,
+            help: "Keep so much of what it writes to each of its own output files: the head and the tail.",
+            \.mostOutput),
     ]
 
     func apply(to record: inout JobRecord) {
@@ -31,6 +36,7 @@ struct ResourceSettings: Sendable {
         record.limits.resources.processorMilliseconds = processorTime?.milliseconds
         record.limits.resources.fileSize = fileSize
         record.limits.resources.niceness = niceness
+        record.limits.output = mostOutput.map { OutputBudget(bytes: $0) }
     }
 }
 
@@ -40,6 +46,17 @@ extension ValueParser<Int> {
         Self { bytes throws(ValueError) in
             let size = try Self.size.parse(bytes)
             if size == 0 { throw ValueError(expected: "a size of at least one byte") }
+            return size
+        }
+    }
+}
+
+extension ValueParser<Int> {
+    /// How much of what a job writes is kept.
+    fileprivate static var outputBudget: Self {
+        Self { bytes throws(ValueError) in
+            let size = try Self.size.parse(bytes)
+            if size < OutputBudget.least { throw ValueError(expected: "a size of at least 1K") }
             return size
         }
     }
@@ -58,8 +75,10 @@ extension ValueParser<Duration> {
 
 extension FactList {
     /// What each process of a job may use, as far as it is limited.
-    static func limits(_ limits: ResourceLimits) -> FactList {
+    static func limits(_ job: JobLimits) -> FactList {
+        let limits = job.resources
         var list = FactList()
+        list.append("max output", job.output.map { Words.size(bytes: Int64($0.bytes)) })
         list.append("memory", limits.memory.map { Words.size(bytes: Int64($0)) + " for each process" })
         list.append(
             "cpu time", limits.processorMilliseconds.map { Words.duration(milliseconds: $0) + " for each process" })
@@ -71,11 +90,13 @@ extension FactList {
 
 extension JSON {
     /// The fields of a job's limits; null for each that it has not.
-    static func limits(_ limits: ResourceLimits?) -> [(String, JSON)] {
-        [
+    static func limits(_ job: JobLimits?) -> [(String, JSON)] {
+        let limits = job?.resources
+        return [
             ("memory_bytes", .optional(limits?.memory) { .number(Int64($0)) }),
             ("cpu_ms", .optional(limits?.processorMilliseconds, JSON.number)),
             ("file_size_bytes", .optional(limits?.fileSize) { .number(Int64($0)) }),
+            ("max_output_bytes", .optional(job?.output) { .number(Int64($0.bytes)) }),
             ("nice", .optional(limits?.niceness) { .number(Int64($0)) }),
         ]
     }

@@ -102,7 +102,8 @@ final class ArrayShepherd {
             _ = try base.endSurvivors(attempt, of: starts.compactMap(\.start.command))
             let orders = try base.job.orders()
             try base.untilThereIsRoom { () throws(SystemError) in
-                try base.job.keepFiles(of: starts.map { ($0.task, $0.start.lane) }, attempt: attempt)
+                try base.job.keepFiles(
+                    of: starts.map { ($0.task, $0.start.lane) }, attempt: attempt, base.record.limits.output)
                 for (task, _) in starts {
                     let outcome: Outcome = orders.cancelRequest(of: task) == nil ? .lost : .cancelled
                     try table.write(TaskSlot.End(outcome: outcome), of: task)
@@ -122,11 +123,13 @@ final class ArrayShepherd {
 extension JobDirectory {
     /// Gives what some tasks wrote their own names, durably; those that wrote something.
     @discardableResult
-    func keepFiles(of tasks: [(task: Int, lane: Int)], attempt: Int) throws(SystemError) -> Set<Int> {
+    func keepFiles(
+        of tasks: [(task: Int, lane: Int)], attempt: Int, _ budget: OutputBudget?
+    ) throws(SystemError) -> Set<Int> {
         var all: Set<Int> = []
         for stream in TaskStream.allCases {
             var kept: [Int] = []
-            for (task, lane) in tasks where try keepLane(lane, stream, of: task, attempt: attempt) {
+            for (task, lane) in tasks where try keepLane(lane, stream, of: task, attempt: attempt, budget) {
                 kept.append(task)
             }
             try syncShards(stream, of: kept, attempt: attempt)

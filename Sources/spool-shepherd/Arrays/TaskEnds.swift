@@ -109,7 +109,8 @@ extension ArrayRun {
         var kept: Set<Int> = []
         try owner.base.untilThereIsRoom { () throws(SystemError) in
             kept.formUnion(
-                try owner.base.job.keepFiles(of: over.map { ($0.task, $0.start.lane) }, attempt: attempt))
+                try owner.base.job.keepFiles(
+                    of: over.map { ($0.task, $0.start.lane) }, attempt: attempt, owner.base.record.limits.output))
             for task in over {
                 try table.write(task.end, of: task.task)
                 note(TaskSlot(start: task.start, end: task.end), of: task.task)

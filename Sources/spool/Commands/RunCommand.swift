@@ -42,7 +42,7 @@ struct RunCommand: Command {
             Example("ls *.fa | spool run blastn -db nt -query {} -out {}.tsv", "A search for each file."),
         ],
         check: { (options) throws(UsageProblem) in
-            try options.settings.end.check(isArray: options.readsLines)
+            try options.settings.check(isArray: options.readsLines)
             if options.isShellLine, options.command.isEmpty { throw .missingOperand("COMMAND") }
             if options.isShellLine, options.command.count > 1 {
                 throw .refused("'-c' takes one operand, the whole line in quotes.")

@@ -61,7 +61,7 @@ struct SubmitCommand: Command {
             Example("ls *.fa | sed 's/.*/gzip \"&\"/' | spool submit --batch -", "Queue a job for each line."),
         ],
         check: { (options) throws(UsageProblem) in
-            try options.settings.end.check(isArray: options.array != nil || options.each != nil)
+            try options.settings.check(isArray: options.array != nil || options.each != nil)
             if options.isNulSeparated && options.batch == nil && options.each == nil {
                 throw .refused("'-0' goes with '--batch' or '--each'.")
             }
