@@ -62,6 +62,18 @@ public struct OptionSyntax<Options>: Sendable {
         }
     }
 
+    /// An option that may be given more than once, with several values each time; all of them are added to an array.
+    public static func repeatedList<Value>(
+        _ name: String, value valueName: String, as parser: ValueParser<[Value]>, help: String,
+        _ property: WritableKeyPath<Options, [Value]> & Sendable
+    ) -> Self {
+        let description = OptionDescription(
+            name: name, short: nil, valueName: valueName, help: help, isRepeated: true, completion: parser.completion)
+        return Self(description: description) { options, bytes throws(ValueError) in
+            options[keyPath: property] += try parser.parse(bytes)
+        }
+    }
+
     /// The same option of a command that holds `Options` as one of its properties.
     public func within<Outer>(_ property: WritableKeyPath<Outer, Options> & Sendable) -> OptionSyntax<Outer> {
         OptionSyntax<Outer>(description: description) { options, bytes throws(ValueError) in

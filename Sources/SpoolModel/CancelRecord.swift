@@ -4,10 +4,13 @@ public struct CancelRecord: Hashable, Sendable {
     public var atMilliseconds: Int64
     /// Between SIGTERM and SIGKILL.
     public var graceMilliseconds: Int64
+    /// One line for people; nil where the user asked for it.
+    public var reason: String?
 
-    public init(atMilliseconds: Int64, graceMilliseconds: Int64) {
+    public init(atMilliseconds: Int64, graceMilliseconds: Int64, reason: String? = nil) {
         self.atMilliseconds = atMilliseconds
         self.graceMilliseconds = graceMilliseconds
+        self.reason = reason
     }
 
     static let recordName = "cancel"
@@ -16,6 +19,7 @@ public struct CancelRecord: Hashable, Sendable {
         var reader = RecordReader(try Record(content, named: Self.recordName, terminator: .newline))
         atMilliseconds = try reader.requiredNumber("at_ms", in: 0...Int64.max)
         graceMilliseconds = try reader.requiredNumber("grace_ms", in: 0...Self.longestGrace)
+        reason = try reader.optionalText("reason")
         try reader.finish()
     }
 
@@ -26,6 +30,7 @@ public struct CancelRecord: Hashable, Sendable {
         var record = Record()
         record.append("at_ms", atMilliseconds)
         record.append("grace_ms", graceMilliseconds)
+        record.append("reason", ifAny: reason)
         return record.serialized(named: Self.recordName, terminator: .newline)
     }
 }

@@ -28,7 +28,7 @@ extension Spool {
         let moved = try wrapping(consequence: consequence) { () throws(SystemError) -> Bool in
             try job.descriptor.sync()
             guard try job.isBetweenAttempts() else { return false }
-            for state in [JobState.delayed, .held, .queued] {
+            for state in [JobState.delayed, .held, .waiting, .queued] {
                 do throws(SystemError) {
                     try settle(id, from: state, .finish(.cancelled))
                     return true

@@ -21,6 +21,7 @@ extension Spool {
             try settle(folderFindings())
             try settle(temporaryFindings())
             try settle(environmentFindings())
+            try settle(settingFindings())
             let running = try runningJobs(settle)
             var seen = 0
             var highest = running.max()

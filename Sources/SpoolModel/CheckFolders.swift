@@ -39,7 +39,7 @@ extension Spool {
         return findings + (try recordFindings())
     }
 
-    private func unfinished(_ path: FilePath, _ writer: Int32) throws(SystemError) -> [Finding] {
+    func unfinished(_ path: FilePath, _ writer: Int32) throws(SystemError) -> [Finding] {
         // It may have got its name, and its writer have ended, since the folder was read.
         guard ProcessStatus(of: writer) == nil, try root.statusIfPresent(of: path) != nil else { return [] }
         return [Finding(path, "was left unfinished by process \(writer)", .deleteUnfinished(writer: writer))]

@@ -7,14 +7,16 @@ public struct ClaimedJob: ~Copyable {
     public let record: JobRecord
 }
 
-/// The second step of a job: from `queued` to `running`, by the supervisor.
+/// The second step of a job: from `queued` or `waiting` to `running`, by the supervisor.
 extension Spool {
-    /// Takes a queued job; nil where somebody else was first, or is still at work on it.
+    /// Takes a job that is to be started; nil where somebody else was first, or is still at work on it.
     ///
     /// The directory comes back locked; the lock goes on to the shepherd with the descriptor. A job whose record is refused stays
-    /// queued, and the error says why.
-    public func claim(_ id: JobID) throws(SpoolError) -> ClaimedJob? {
-        guard let descriptor = try open(id, in: .queued) else { return nil }
+    /// where it is, and the error says why.
+    ///
+    /// - Parameter state: where it lies.
+    public func claim(_ id: JobID, from state: JobState = .queued) throws(SpoolError) -> ClaimedJob? {
+        guard let descriptor = try open(id, in: state) else { return nil }
         let job = JobDirectory(id: id, state: .running, descriptor: descriptor)
         let isOurs = try wrapping(consequence: "The job stays queued.") { () throws(SystemError) in
             try job.descriptor.tryLock()
@@ -23,26 +25,27 @@ extension Spool {
         let record = try job.record()
         let isMoved = try wrapping(consequence: "The job stays queued.") { () throws(SystemError) -> Bool in
             do throws(SystemError) {
-                try root.rename(JobState.queued.path(of: id), to: JobState.running.path(of: id))
+                try root.rename(state.path(of: id), to: JobState.running.path(of: id))
                 return true
             } catch {
                 if error.isAbsence { return false }
                 throw error
             }
         }
-        if isMoved { return ClaimedJob(job: job, record: record) }
-        return nil
+        return isMoved ? ClaimedJob(job: job, record: record) : nil
     }
 
     /// Puts a claimed job back whose shepherd could not be started; its lock must still be held.
     ///
     /// It takes no descriptor, since there may be none, and it is not made durable: a job without an attempt in `running` is started
     /// by the next supervisor all the same.
-    public func unclaim(_ id: JobID) throws(SpoolError) {
+    ///
+    /// - Parameter state: where it was.
+    public func unclaim(_ id: JobID, to state: JobState = .queued) throws(SpoolError) {
         try wrapping(consequence: "The job stays in 'running' until a supervisor starts it.") {
             () throws(SystemError) in
-            try root.makeDirectoryIfAbsent(Layout.queued / "\(id.shard)")
-            try root.rename(JobState.running.path(of: id), to: JobState.queued.path(of: id))
+            try root.makeDirectoryIfAbsent(state.folder / "\(id.shard)")
+            try root.rename(JobState.running.path(of: id), to: state.path(of: id))
         }
     }
 

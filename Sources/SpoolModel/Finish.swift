@@ -29,7 +29,7 @@ extension Spool {
         let target: JobState =
             switch disposition {
             case .finish(let outcome): .finished(outcome)
-            case .requeue: .queued
+            case .requeue: try home(of: id, in: state)
             case .delay: .delayed
             case .hold: .held
             }

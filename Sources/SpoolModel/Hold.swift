@@ -1,38 +1,41 @@
 import SystemCalls
 
-/// A step aside, and back: between `queued` and `held`.
+/// A step aside, and back: between `queued` or `waiting` and `held`.
 extension Spool {
     /// Keeps queued jobs from starting, durably; a delay before their next attempt is over then.
     ///
     /// - Returns: where each of them lies then; a job that was claimed meanwhile is running. None for an id without a job.
     public func hold(_ ids: [JobID]) throws(SpoolError) -> [JobID: JobState] {
-        try shift(ids, from: [.delayed, .queued], to: .held)
+        try shift(ids, from: [.delayed, .waiting, .queued]) { _, _ in .held }
     }
 
     /// Puts held jobs into the queue, durably; in its order they are where they were.
     ///
     /// - Returns: where each of them lies then; none for an id without a job.
     public func release(_ ids: [JobID]) throws(SpoolError) -> [JobID: JobState] {
-        let places = try shift(ids, from: [.held], to: .queued)
+        let places = try shift(ids, from: [.held]) { id, state throws(SystemError) in try home(of: id, in: state) }
         wakeSupervisor()
         return places
     }
 
     private func shift(
-        _ ids: [JobID], from sources: [JobState], to target: JobState
+        _ ids: [JobID], from sources: [JobState], to target: (JobID, JobState) throws(SystemError) -> JobState
     ) throws(SpoolError) -> [JobID: JobState] {
         var places: [JobID: JobState] = [:]
         try wrapping(consequence: "Some of the jobs may have been moved: 'spool status' tells.") {
             () throws(SystemError) in
             for (id, source) in ids.flatMap({ id in sources.map { (id, $0) } }) where places[id] == nil {
                 do throws(SystemError) {
+                    let target = try target(id, source)
                     try move(source.path(of: id), to: target.path(of: id), makingShardIn: target.folder, id.shard)
                     places[id] = target
                 } catch {
                     if !error.isAbsence { throw error }
                 }
             }
-            if !places.isEmpty { try sync(target, shards: Set(places.keys.map(\.shard))) }
+            for target in Set(places.values) {
+                try sync(target, shards: Set(places.filter { $0.value == target }.keys.map(\.shard)))
+            }
         }
         for id in ids where places[id] == nil { places[id] = try state(of: id) }
         return places

@@ -84,7 +84,7 @@ struct JobEvidence: Sendable {
         case (.finished(let folder), nil):
             return folder == .cancelled && last == 0 ? [] : ["has ended, and has no result"]
         // After a power cut a job can lie there that had been claimed before; its shepherd settles it.
-        case (.held, _), (.delayed, _), (.queued, _): return []
+        case (.held, _), (.delayed, _), (.waiting, _), (.queued, _): return []
         case (.running, _):
             guard case .nobodyBeside(let supervisor) = care else { return [] }
             let name = supervisor.map { "supervisor \($0)" } ?? "a supervisor"

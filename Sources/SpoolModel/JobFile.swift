@@ -2,7 +2,7 @@ import SystemCalls
 
 /// What a name in a job's directory stands for, by the table *Files* of docs/spool-format.md.
 public enum JobFile: Hashable, Sendable {
-    case job, environment, cancel, deferred
+    case job, environment, cancel, deferred, front, pools
     case pid(Int), output(Int), error(Int), result(Int), delay(Int), again(Int)
     /// Of an array: the values of its tasks, how far it is, how many slots it may use, and what users want of some of its tasks.
     case values, progress, grant, taskOrder
@@ -28,6 +28,8 @@ public enum JobFile: Hashable, Sendable {
         case Layout.environment: self = .environment
         case Layout.cancel: self = .cancel
         case Layout.deferred: self = .deferred
+        case Layout.front: self = .front
+        case Layout.pools: self = .pools
         case Layout.values: self = .values
         case Layout.progress: self = .progress
         case Layout.grant: self = .grant
@@ -54,7 +56,8 @@ public enum JobFile: Hashable, Sendable {
 extension JobFile {
     /// Whether a file of this name is written under another name first, or renamed to one before it is deleted.
     private static func isReplaced(_ name: FilePath) -> Bool {
-        [Layout.cancel, Layout.deferred, Layout.progress, Layout.grant, "hold"].contains(name)
+        [Layout.cancel, Layout.deferred, Layout.front, Layout.pools, Layout.progress, Layout.grant, "hold"].contains(
+            name)
             || Layout.tasks(in: name, of: "cancel") != nil
             || ["again", "output", "error"].contains { Layout.attempt(in: name, of: $0) != nil }
     }

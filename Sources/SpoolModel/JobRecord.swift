@@ -32,6 +32,9 @@ public struct JobRecord: Hashable, Sendable {
     public var onLoss = OnLoss.report
     public var leftBehind = LeftBehind.end
     public var limits = JobLimits()
+    public var order = JobOrder()
+    /// What at most one job bears that has not ended.
+    public var uniqueKey: UniqueKey?
     /// Nil where an attempt that does not succeed is the last one.
     public var retry: RetryRule?
     /// For people.
@@ -75,6 +78,10 @@ extension JobRecord {
         onLoss = try reader.word("on_loss", as: OnLoss.self) ?? .report
         leftBehind = try reader.word("left_behind", as: LeftBehind.self) ?? .end
         limits = try JobLimits(&reader)
+        order = try JobOrder(&reader)
+        if let key = try reader.optional("unique") {
+            uniqueKey = try UniqueKey(key).orThrow("the field 'unique' holds '\(printable(key))'")
+        }
         retry = try RetryRule(&reader)
         name = try reader.optional("name")
         labels = try reader.labels()
@@ -82,6 +89,9 @@ extension JobRecord {
         output = try reader.path("output")
         error = try reader.path("error")
         array = try reader.array()
+        if array != nil, !order.needs.pools.isEmpty {
+            throw RecordError(problem: "it is an array and has the field 'pool'")
+        }
         arguments = reader.all("argument")
         if arguments.isEmpty { throw RecordError(problem: "it has no field 'argument', so there is nothing to run") }
         try reader.finish()
@@ -96,6 +106,8 @@ extension JobRecord {
         if onLoss != .report { record.append("on_loss", onLoss.rawValue) }
         if leftBehind != .end { record.append("left_behind", leftBehind.rawValue) }
         limits.append(to: &record)
+        order.append(to: &record)
+        if let uniqueKey { record.append("unique", uniqueKey.bytes) }
         retry?.append(to: &record)
         for (key, value) in [
             ("name", name), ("stdin", input?.bytes), ("output", output?.bytes), ("error", error?.bytes),

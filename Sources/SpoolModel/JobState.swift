@@ -20,18 +20,22 @@ public enum JobState: Hashable, Sendable {
     case held
     /// It was started, and waits until it is run again.
     case delayed
+    /// It is to be started, and something is to be known of it before: it has conditions, a priority, or needs more than a slot.
+    case waiting
     case queued
     case running
     case finished(Outcome)
 
     /// In the order in which a job passes through them, so that a reader that looks in this order does not miss one that moves on.
-    public static let all: [JobState] = [.held, .delayed, .queued, .running] + Outcome.allCases.map { .finished($0) }
+    public static let all: [JobState] =
+        [.held, .delayed, .waiting, .queued, .running] + Outcome.allCases.map { .finished($0) }
 
     /// The folder that holds the shards, or for running jobs the jobs.
     public var folder: FilePath {
         switch self {
         case .held: Layout.held
         case .delayed: Layout.delayed
+        case .waiting: Layout.waiting
         case .queued: Layout.queued
         case .running: Layout.running
         case .finished(let outcome): Layout.finished(outcome)
@@ -46,11 +50,11 @@ public enum JobState: Hashable, Sendable {
 
     public var isFinished: Bool { if case .finished = self { true } else { false } }
 
-    /// The word of the state: `held`, `queued`, `running` or `finished`; for who looks on, a delayed job is a queued one.
+    /// The word of the state: `held`, `queued`, `running` or `finished`; for who looks on, one that is delayed or waits is a queued one.
     public var word: String {
         switch self {
         case .held: "held"
-        case .delayed, .queued: "queued"
+        case .delayed, .waiting, .queued: "queued"
         case .running: "running"
         case .finished: "finished"
         }

@@ -13,7 +13,11 @@ public struct JobSummary: Sendable {
     public var result: ResultRecord?
     /// Where the tasks of an array stand, as far as its shepherd has told; nil for a job of one command.
     public var tasks: TaskCounts?
+    /// How many slots a running array uses at most, as far as its shepherd has told.
+    public var slotsUsed: Int?
     public var isCancelRequested = false
+    /// Why it was cancelled; nil where the user asked for that, or did not.
+    public var cancelReason: String?
     /// Why the last try to start it was put off.
     public var deferral: DeferralRecord?
     /// Until when it waits for its next attempt.
@@ -39,8 +43,11 @@ public struct JobSummary: Sendable {
         if let array = record?.array {
             var counts = TaskCounts()
             counts[.waiting] = array.tasks.count
-            tasks = attempt == 0 ? counts : job.progress()?.counts ?? counts
+            let progress = attempt == 0 ? nil : job.progress()
+            tasks = progress?.counts ?? counts
+            slotsUsed = progress?.uses
         }
+        if isCancelRequested { cancelReason = (try? job.cancelRequest())?.reason }
         if attempt == 0 { return }
         pid = job.pid(attempt: attempt)
         if state == .delayed { delay = job.delay(after: attempt) }

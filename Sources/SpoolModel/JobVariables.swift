@@ -38,7 +38,10 @@ public struct JobVariables: Sendable {
         environment.filter { variable in !prefixes.dropFirst().contains { variable.starts(with: $0) } }
     }
 
+    /// What the variables begin with that tell of pools.
+    static let poolPrefix = "SPOOL_POOL_"
+
     private static let prefixes = [
-        "SPOOL_DIR=", "SPOOL_JOB_ID=", "SPOOL_JOB_DIR=", "SPOOL_ATTEMPT=", "SPOOL_TASK_ID=",
+        "SPOOL_DIR=", "SPOOL_JOB_ID=", "SPOOL_JOB_DIR=", "SPOOL_ATTEMPT=", "SPOOL_TASK_ID=", poolPrefix,
     ].map { Array($0.utf8) }
 }

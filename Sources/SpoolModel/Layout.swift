@@ -13,9 +13,12 @@ public enum Layout {
     public static let environments: FilePath = "environments"
     public static let held: FilePath = "held"
     public static let delayed: FilePath = "delayed"
+    public static let waiting: FilePath = "waiting"
     public static let queued: FilePath = "queued"
     public static let running: FilePath = "running"
     public static let finished: FilePath = "finished"
+    public static let settings: FilePath = "settings"
+    public static let uniqueKeys: FilePath = "unique"
     public static let supervisor: FilePath = "supervisor"
     public static let supervisorLock: FilePath = "supervisor.lock"
     public static let wake: FilePath = "wake"
@@ -23,7 +26,9 @@ public enum Layout {
     static let readme: FilePath = "README.md"
 
     /// The folders at the top, and the files.
-    static let folders = [ids, temporary, environments, held, delayed, queued, running, finished]
+    static let folders = [
+        ids, temporary, environments, held, delayed, waiting, queued, running, finished, settings, uniqueKeys,
+    ]
     static let files = [format, config, supervisor, supervisorLock, wake, readme]
 
     public static func finished(_ outcome: Outcome) -> FilePath { finished / FilePath(outcome.rawValue) }
@@ -37,6 +42,8 @@ public enum Layout {
     public static let environment: FilePath = "environment"
     public static let cancel: FilePath = "cancel"
     public static let deferred: FilePath = "deferred"
+    public static let front: FilePath = "front"
+    public static let pools: FilePath = "pools"
     public static func pid(_ attempt: Int) -> FilePath { FilePath("pid.\(attempt)") }
     public static func output(_ attempt: Int) -> FilePath { FilePath("output.\(attempt)") }
     public static func error(_ attempt: Int) -> FilePath { FilePath("error.\(attempt)") }

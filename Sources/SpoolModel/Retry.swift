@@ -49,7 +49,7 @@ extension Spool {
         }
         try wrapping(consequence: "Whether the job runs again is not known: 'spool status \(id)' tells.") {
             () throws(SystemError) in
-            try move([(job.state.path(of: id), id)], durablyInto: .queued)
+            try move([(job.state.path(of: id), id)], durablyInto: try home(of: id, in: job.state))
         }
         wakeSupervisor()
         return .queued

@@ -25,7 +25,7 @@ public final class Spool: Sendable {
         }
         guard let format else { throw .noSpool(path) }
         if format != Layout.formatContent { throw .otherVersion(path, format: format) }
-        if (try? self.root.status(of: Layout.ids)) == nil {
+        if (try? self.root.status(of: Layout.ids)) == nil || (try? self.root.status(of: Layout.uniqueKeys)) == nil {
             try wrapping(consequence: advice) { () throws(SystemError) in try self.root.makeFolders() }
         }
     }

@@ -3,7 +3,7 @@ import SystemCalls
 
 /// Jobs that are to be queued together; they share the environment.
 public struct Submission: Sendable {
-    /// The records, in the order in which the jobs get their ids; their `environmentSize` is filled in here.
+    /// The records, in the order in which the jobs get their ids, all with the same `order`; their `environmentSize` is filled in here.
     public var records: [JobRecord]
     /// `NAME=VALUE` each.
     public var environment: [[UInt8]]
@@ -31,7 +31,7 @@ public struct Submission: Sendable {
     }
 
     /// Where the jobs come to lie.
-    var target: JobState { isHeld ? .held : .queued }
+    var target: JobState { isHeld ? .held : records.first?.order.home ?? .queued }
 }
 
 /// The first step of a job: from a command to a directory in `queued`.
@@ -40,10 +40,14 @@ extension Spool {
     ///
     /// A submitter that is killed leaves behind a directory in `tmp` whose lock is free, and the jobs that it had already
     /// renamed into `queued`, whole.
-    public func submit(_ submission: Submission) throws(SpoolError) -> [JobID] {
+    ///
+    /// - Parameter announce: called with the ids before the first job is in the queue; after an error none gets there.
+    public func submit(
+        _ submission: Submission, announce: ([JobID]) throws(SystemError) -> Void = { (_) throws(SystemError) in }
+    ) throws(SpoolError) -> [JobID] {
         let ids: [JobID]?
         var stayed: [JobID] = []
-        do throws(SystemError) { ids = try queue(submission, stayed: &stayed) } catch {
+        do throws(SystemError) { ids = try queue(submission, announce, stayed: &stayed) } catch {
             wakeSupervisor()
             let names = stayed.map(\.description).joined(separator: ", ")
             let consequence =
@@ -56,7 +60,9 @@ extension Spool {
     }
 
     /// - Parameter stayed: after an error the jobs that are queued, and could not be taken back.
-    private func queue(_ submission: Submission, stayed: inout [JobID]) throws(SystemError) -> [JobID]? {
+    private func queue(
+        _ submission: Submission, _ announce: ([JobID]) throws(SystemError) -> Void, stayed: inout [JobID]
+    ) throws(SystemError) -> [JobID]? {
         if submission.records.isEmpty { return [] }
         let place = try makeBuildingPlace()
         var jobs: [(FilePath, JobID)] = []
@@ -67,6 +73,7 @@ extension Spool {
                 return nil
             }
             let ids = built.indices.map { JobID(first.number + UInt64($0)) }
+            try announce(ids)
             jobs = Array(zip(built, ids))
             try move(jobs, durablyInto: submission.target)
             if built.count > 1 || built[0] != place.name { try? root.removeDirectory(place.name) }

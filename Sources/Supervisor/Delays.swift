@@ -61,6 +61,7 @@ extension Supervisor {
                 delays.note(id, until: SteadyClock.microseconds + Self.pauseAfterFailure)
             }
             queue.lookAgain()
+            waiting.lookAgain()
         }
     }
 

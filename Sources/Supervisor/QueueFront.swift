@@ -24,8 +24,8 @@ struct QueueFront {
         busy = []
     }
 
-    /// The next job; nil where none is queued.
-    mutating func next(in spool: Spool) throws(SpoolError) -> JobID? {
+    /// The next job, which stays it; nil where none is queued.
+    mutating func peek(in spool: Spool) throws(SpoolError) -> JobID? {
         if isStale {
             let passedOver = busy.union(refused)
             ids = try spool.frontOfQueue { [range] id in
@@ -33,10 +33,14 @@ struct QueueFront {
             }.reversed()
             isStale = false
         }
-        let next = ids.popLast()
+        return ids.last
+    }
+
+    /// The next job is taken, or passed over.
+    mutating func removeNext() {
+        ids.removeLast()
         // Behind the last one that is known there may be further shards.
-        if next != nil, ids.isEmpty { isStale = true }
-        return next
+        if ids.isEmpty { isStale = true }
     }
 
     mutating func passOver(busy id: JobID) { busy.insert(id) }

@@ -4,25 +4,6 @@ import SystemCalls
 
 /// What follows from an event: jobs are started, or their shepherds' ends are taken in.
 extension Supervisor {
-    /// Claims queued jobs and starts their shepherds for as long as there is a slot.
-    func startQueued() throws(SpoolError) {
-        while freeSlots > 0, !startPause.isWaiting(now: SteadyClock.microseconds) {
-            guard let id = try queue.next(in: spool) else { return }
-            do throws(SpoolError) {
-                let free = freeSlots
-                guard let claimed = try spool.claim(id) else {
-                    queue.passOver(busy: id)
-                    continue
-                }
-                start(claimed.job, claimed.record, free: free, isAbandoned: false)
-            } catch {
-                if case .unreadable = error { queue.passOver(busy: id) } else { queue.passOver(refused: id) }
-                // Its record, or what stands in its way in 'running', is for the user to mend.
-                setProblem(error.description)
-            }
-        }
-    }
-
     /// Starts a new shepherd for each job that has lost its own, and finds the shepherds that an earlier supervisor started.
     func takeOverAbandoned() throws(SpoolError) {
         for id in abandoned.keys.sorted() where abandoned[id]?.isWaiting(now: SteadyClock.microseconds) == false {
@@ -37,14 +18,20 @@ extension Supervisor {
                     abandoned[id]?.fail(now: SteadyClock.microseconds)
                 } else {
                     abandoned[id] = nil
+                    shares[id] = nil
                 }
                 setProblem(error.description)
                 continue
             }
-            grants[id] = nil
+            shares[id]?.grant = nil
             // Those that nobody looks after take no slots from each other: some of them must come first.
-            if freeSlots + abandoned.count <= 0 || startPause.isWaiting(now: SteadyClock.microseconds) { return }
-            start(job, record, free: freeSlots + 1, isAbandoned: true)
+            let available = freeSlots + abandonedSlots
+            if available < min(record.order.needs.slots, self.record.slots)
+                || startPause.isWaiting(now: SteadyClock.microseconds)
+            {
+                return
+            }
+            start(job, record, from: nil)
         }
     }
 
@@ -59,10 +46,11 @@ extension Supervisor {
         }
         guard let descriptor = found else {
             abandoned[id] = nil
+            shares[id] = nil
             return
         }
         let job = JobDirectory(id: id, state: .running, descriptor: descriptor)
-        learnGrant(of: job)
+        learnShare(of: job)
         let attempt = (try? job.history().lastStarted) ?? 0
         if attempt > 0, let pid = job.pid(attempt: attempt), let handle = ProcessHandle(pid.shepherd) {
             watch(id, Shepherd(handle: handle, attemptsBefore: nil))
@@ -71,17 +59,16 @@ extension Supervisor {
         }
     }
 
-    private func start(
-        _ job: borrowing JobDirectory, _ record: JobRecord, free: Int, isAbandoned: Bool
-    ) {
+    /// Starts the shepherd of a job that was claimed.
+    ///
+    /// - Parameter state: where it lay; nil for one that another shepherd left behind.
+    func start(_ job: borrowing JobDirectory, _ record: JobRecord, from state: JobState?) {
         let id = job.id
         do throws(Launcher.Refusal) {
-            if let array = record.array {
-                do throws(SystemError) { try grantFirst(array, job, free: free) } catch {
-                    throw Launcher.Refusal(reason: error.description)
-                }
+            do throws(SystemError) { try share(job, record) } catch {
+                throw Launcher.Refusal(reason: error.description)
             }
-            guard let shepherd = try launcher.launch(job, isAbandoned: isAbandoned) else {
+            guard let shepherd = try launcher.launch(job, isAbandoned: state == nil) else {
                 collect(id)
                 // There is no event that would tell of it.
                 abandoned[id]?.lookAgainSoon(now: SteadyClock.microseconds)
@@ -95,12 +82,14 @@ extension Supervisor {
             }
         } catch {
             pauseStarting(because: error.reason)
-            if isAbandoned { return }
-            grants[id] = nil
-            do throws(SpoolError) { try spool.unclaim(id) } catch {
+            guard let state else { return }
+            do throws(SpoolError) {
+                try spool.unclaim(id, to: state)
+                shares[id] = nil
+            } catch {
                 abandoned[id] = startPause
             }
-            queue.lookAgain()
+            lookAgain()
         }
     }
 
@@ -124,16 +113,23 @@ extension Supervisor {
             return
         }
         failures[id] = nil
-        grants[id] = nil
-        if let descriptor = (try? spool.open(id, in: .queued)) ?? nil {
-            let job = JobDirectory(id: id, state: .queued, descriptor: descriptor)
+        shares[id] = nil
+        for state in [JobState.queued, .waiting] {
+            guard let descriptor = (try? spool.open(id, in: state)) ?? nil else { continue }
+            let job = JobDirectory(id: id, state: state, descriptor: descriptor)
             if let deferral = job.deferral() {
                 pauseStarting(because: deferral.reason)
             } else if let before, (try? job.history().lastStarted) == before {
                 pauseStarting(because: "a job was put off, and there was no room to say why")
             }
-            queue.lookAgain()
+            lookAgain()
         }
+    }
+
+    /// Something may have come back to those that are to be started.
+    private func lookAgain() {
+        queue.lookAgain()
+        waiting.lookAgain()
     }
 
     /// Whether a job lies in `running`, or that cannot be said.

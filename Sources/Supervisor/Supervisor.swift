@@ -31,8 +31,19 @@ public final class Supervisor {
     var shepherds: [JobID: Shepherd] = [:]
     /// Jobs in `running` that nobody looks after, or of which that is not known yet.
     var abandoned: [JobID: Backoff] = [:]
-    /// The slots of arrays in `running`.
-    var grants: [JobID: SlotGrant] = [:]
+    /// What jobs in `running` have; one slot, those that are not listed.
+    var shares: [JobID: Share] = [:]
+    var settings: Settings
+    var waiting: WaitingJobs
+    var scheduler = Scheduler()
+    /// The first time that a job waits for, milliseconds since 1970-01-01 UTC.
+    var nextTime: Int64?
+    let wallTimer: WallTimer
+    /// No job that minds how busy the machine is starts before this, microseconds: what was started last is to show first.
+    var machineGate: Int64 = 0
+    var isMachineAwaited = false
+    /// Whether nothing could be started in the last turn, not even if others ended.
+    var isNothingStartable = false
     var delays = Delays()
     /// Jobs whose shepherds ended before they did, until one of them gets to the end.
     var failures: [JobID: Backoff] = [:]
@@ -56,6 +67,8 @@ public final class Supervisor {
         self.mode = mode
         launcher = Launcher(shepherd: shepherd, spool: spool)
         queue = QueueFront(range: range)
+        waiting = WaitingJobs(range: range)
+        settings = try spool.settings()
         requestedSlots = slots
         record = SupervisorRecord(
             pid: getpid(), boot: try currentBoot(), host: hostName(),
@@ -67,10 +80,15 @@ public final class Supervisor {
         try wakes.add(try spool.root.openDirectory(Layout.delayed), for: .touched)
         events = try EventQueue()
         try events.add(wakes.descriptor, key: EventKey.wake)
+        wallTimer = try WallTimer()
+        try events.add(wallTimer.descriptor, key: EventKey.time)
         try spool.publish(record)
         // What cannot be swept now is swept another time.
         try? spool.sweepTemporary()
-        for id in try spool.jobs(in: .running) { abandoned[id] = Backoff() }
+        for id in try spool.jobs(in: .running) {
+            abandoned[id] = Backoff()
+            if let job = open(running: id) { learnShare(of: job) }
+        }
         noteAllDelays()
     }
 
@@ -84,6 +102,7 @@ public final class Supervisor {
     enum EventKey {
         static let wake = UInt64.max
         static let stop = UInt64.max - 1
+        static let time = UInt64.max - 2
     }
 
     /// Has a further descriptor end the wait of `turn`, such as that of a signal.
@@ -97,7 +116,9 @@ public final class Supervisor {
         return switch mode {
         case .untilStopped: false
         case .once: !isFirstTurn
-        case .drain: !isFirstTurn && shepherds.isEmpty && abandoned.isEmpty && delays.isEmpty && queue.isKnownEmpty
+        case .drain:
+            !isFirstTurn && shepherds.isEmpty && abandoned.isEmpty && delays.isEmpty && nextTime == nil
+                && !isMachineAwaited && !startPause.hasFailed && isNothingStartable
         }
     }
 
@@ -108,6 +129,7 @@ public final class Supervisor {
             switch key {
             case EventKey.wake: try lookAround()
             case EventKey.stop: return
+            case EventKey.time: wallTimer.acknowledge()
             default: collect(JobID(key))
             }
         }
@@ -116,8 +138,8 @@ public final class Supervisor {
         do throws(SpoolError) {
             endDelays()
             try takeOverAbandoned()
-            shareSlots()
-            try startQueued()
+            try settleConditions()
+            try startJobs()
         } catch {
             // A disk or a table of the kernel that is full today has room tomorrow.
             pauseStarting(because: error.description)
@@ -130,6 +152,9 @@ public final class Supervisor {
         // Nobody can find a spool that was deleted.
         if let status = try? spool.root.status(), status.linkCount == 0 { isSpoolGone = true }
         queue.lookAgain()
+        waiting.lookAgain()
+        // What cannot be read now stays as it is.
+        if let settings = try? spool.settings() { self.settings = settings }
         // A configuration that is refused changes nothing; the next supervisor says what is wrong with it.
         if requestedSlots == nil, let slots = (try? spool.configuration())?.slots, slots != record.slots {
             record.slots = slots
@@ -141,7 +166,8 @@ public final class Supervisor {
     /// Milliseconds until there is something to do without an event; nil for never.
     private func pause(now: Int64) -> Int64? {
         let pauses = (Array(abandoned.values) + [startPause]).filter { $0.isWaiting(now: now) }
-        return (pauses.map { $0.remaining(now: now) } + [delays.pause(now: now)].compactMap { $0 }).min()
+        let gate = isMachineAwaited ? max(1, (machineGate - now + 999) / 1000) : nil
+        return (pauses.map { $0.remaining(now: now) } + [delays.pause(now: now), gate].compactMap { $0 }).min()
     }
 
     /// Shows or withdraws the reason why jobs do not start.

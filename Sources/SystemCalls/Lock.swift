@@ -16,6 +16,11 @@ extension FileDescriptor {
         }
     }
 
+    /// Takes the same lock, and waits until nobody else has it. The corresponding C function is `flock`.
+    public func lock() throws(SystemError) {
+        _ = try retrying("lock", "descriptor \(number)") { flock(number, LOCK_EX) }
+    }
+
     /// Gives up the lock of `tryLock`. The corresponding C function is `flock`.
     public func unlock() { _ = flock(number, LOCK_UN) }
 

@@ -105,7 +105,7 @@ extension Shepherd {
     func environment(_ attempt: Int) throws(StartError) -> [[UInt8]] {
         do throws(SpoolError) {
             let own = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
-            return own.added(to: try job.environment(of: record))
+            return own.added(to: try job.environment(of: record)) + (job.poolRecord()?.variables ?? [])
         } catch {
             if case .unreadable(_, _, let cause) = error { throw StartError(cause) }
             throw .job(code: 125, reason: error.description)

@@ -96,7 +96,7 @@ extension ValueParser<Int> {
     }
 
     /// A number with at most two digits behind the point.
-    private static func hundredths(_ bytes: [UInt8]) -> Int? {
+    static func hundredths(_ bytes: [UInt8]) -> Int? {
         let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard let whole = parts.first.flatMap({ Int(ascii: $0) }), whole < 1000, parts.count <= 2 else { return nil }
         guard parts.count == 2 else { return whole * 100 }

@@ -52,6 +52,31 @@ enum Moment: Hashable, Sendable {
     }
 }
 
+extension Moment {
+    /// Reads `14:05` or `14:05:09` as the next time that the local clock shows it, today or tomorrow.
+    ///
+    /// Nil for everything else, and for a time that the clock skips that day because daylight saving begins; of a time that it shows
+    /// twice, when that ends, the one that `mktime(3)` takes.
+    init?(nextClock text: [UInt8], now: Int64) {
+        guard text.count == 5 || text.count == 8 else { return nil }
+        for days in 0...1 {
+            var time = time_t(now / 1000)
+            var today = tm()
+            localtime_r(&time, &today)
+            (today.tm_mday, today.tm_hour, today.tm_min, today.tm_sec, today.tm_isdst) = (
+                today.tm_mday + Int32(days), 12, 0, 0, -1
+            )
+            _ = mktime(&today)
+            let date = "\(today.tm_year + 1900)-\(Self.digits(today.tm_mon + 1))-\(Self.digits(today.tm_mday))T"
+            guard let moment = Moment(time: Array(date.utf8) + text) else { return nil }
+            if moment.milliseconds(now: now) > now { self = moment; return }
+        }
+        return nil
+    }
+
+    private static func digits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
 /// Takes digits and signs from the front of a text.
 private struct DigitReader {
     var rest: ArraySlice<UInt8>

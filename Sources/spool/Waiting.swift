@@ -34,7 +34,7 @@ struct Waiting: ~Copyable {
         var ends: [End] = []
         for id in candidates where pending.contains(id) {
             var summary = try spool.summary(of: id)
-            if !isFirst, [.held, .delayed, .queued].contains(summary.state) {
+            if !isFirst, [.held, .delayed, .waiting, .queued].contains(summary.state) {
                 // It went back to the queue, or was held, perhaps into a folder that was made anew.
                 watchShard(id.shard)
                 summary = try spool.summary(of: id)
@@ -61,7 +61,7 @@ struct Waiting: ~Copyable {
 
     /// Watches the folders where jobs wait; one that does not exist holds none of them.
     private func watchShard(_ shard: UInt64) {
-        for folder in [Layout.held, Layout.delayed, Layout.queued] {
+        for folder in [Layout.held, Layout.delayed, Layout.waiting, Layout.queued] {
             if let folder = try? spool.root.openDirectory(folder / "\(shard)") {
                 try? watch.add(folder, for: .departures)
             }

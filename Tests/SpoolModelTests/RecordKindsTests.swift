@@ -20,6 +20,20 @@ import Testing
             arguments: [Array("a".utf8), [], [0xff, 0x0a], Array("end=job".utf8)])
         job.onLoss = .requeue
         job.leftBehind = .leave
+        job.order.priority = -5
+        job.order.needs.slots = 3
+        if let name = ResourceName(Array("a-B_9".utf8)) {
+            job.order.needs.group = name
+            job.order.needs.named = [.limit(name): 2, .lock(name): 1, .pool(name): 3]
+        }
+        job.order.conditions.notBefore = 1_700_000_000_000
+        job.order.conditions.dependencies = [
+            Dependency(job: JobID(41), requirement: .ok), Dependency(job: JobID(7), requirement: .failed),
+        ]
+        job.order.conditions.onUnmet = .hold
+        job.order.conditions.machine.mostLoad = 150
+        job.order.conditions.machine.leastMemory = 1 << 30
+        job.uniqueKey = UniqueKey(Array("a key\n".utf8))
         job.limits.timeoutMilliseconds = 1_500
         job.limits.graceMilliseconds = 0
         var retry = RetryRule(retries: 3)
@@ -43,7 +57,7 @@ import Testing
             host: "host", reason: "why")
         result.leftBehind = 7
         let lost = ResultRecord(outcome: .lost, host: "host", reason: "why")
-        let cancel = CancelRecord(atMilliseconds: 1, graceMilliseconds: 10_000)
+        let cancel = CancelRecord(atMilliseconds: 1, graceMilliseconds: 10_000, reason: "why")
         let delay = DelayRecord(boot: "b", untilMicroseconds: 1, delayMilliseconds: 2)
         let deferral = DeferralRecord(atMilliseconds: 1, reason: "no process")
         var supervisor = SupervisorRecord(pid: 5, boot: "b", host: "h", slots: 2, startedMilliseconds: 9)
@@ -64,6 +78,15 @@ import Testing
             },
             Kind(testDescription: "deferred", content: deferral.serialized, separator: 10) {
                 try DeferralRecord($0).serialized
+            },
+            Kind(testDescription: "setting", content: SettingRecord(capacity: 3).serialized, separator: 10) {
+                try SettingRecord($0).serialized
+            },
+            Kind(testDescription: "front", content: FrontRecord(mark: 3).serialized, separator: 10) {
+                try FrontRecord($0).serialized
+            },
+            Kind(testDescription: "pools", content: Array("pools=1\npool=gpu=0,3\nend=pools\n".utf8), separator: 10) {
+                try PoolRecord($0).serialized
             },
             Kind(testDescription: "supervisor", content: supervisor.serialized, separator: 10) {
                 try SupervisorRecord($0).serialized

@@ -26,9 +26,13 @@ import Testing
 
     private func wait(
         _ supervisor: SupervisorState, running: [JobID] = [], ahead: Int = 0,
-        _ change: (inout JobSummary) -> Void = { _ in }
+        _ change: (inout JobSummary) -> Void = { _ in },
+        in surround: (inout Surroundings) -> Void = { _ in }
     ) -> WaitReason? {
-        let surroundings = Surroundings(supervisor: supervisor, running: running, ahead: ahead)
+        var surroundings = Surroundings(supervisor: supervisor, ahead: ahead)
+        surroundings.occupancy.taken[.slots] = running.count
+        surroundings.occupancy.holders[.slots] = running
+        surround(&surroundings)
         guard case .waits(let reason) = Explanation(job(.queued, change), surroundings) else { return nil }
         return reason
     }
@@ -36,7 +40,9 @@ import Testing
     @Test func `a queued job waits for a supervisor, a slot, or its turn`() {
         #expect(wait(.absent) == .noSupervisor)
         #expect(wait(.alive(nil, lookedMilliseconds: 0)) == .supervisorStarts)
-        #expect(wait(supervisor(), running: ids(3, 4), ahead: 7) == .slots(2, taken: ids(3, 4), ahead: 7))
+        #expect(
+            wait(supervisor(), running: ids(3, 4), ahead: 7)
+                == .shortage(.slots, needs: 1, free: 0, of: 2, holders: ids(3, 4), ahead: 7))
         #expect(wait(supervisor(), running: ids(3), ahead: 7) == .turn(ahead: 7))
         #expect(wait(supervisor(), running: ids(3)) == .next)
     }
@@ -51,6 +57,51 @@ import Testing
         #expect(wait(supervisor()) { $0.problem = "torn" } == .damaged("torn"))
         #expect(wait(supervisor { $0.range = JobID(7)...JobID(9) }) == .otherRun(pid: 5, JobID(7)...JobID(9)))
         #expect(wait(supervisor { $0.range = JobID(40)...JobID(42) }) == .next)
+    }
+
+    @Test func `conditions come before a pause, a pause before room, and room before the load of the machine`() throws {
+        let blast = try #require(ResourceName(Array("blast".utf8)))
+        let dependency = Dependency(job: JobID(3), requirement: .ok)
+        func order(_ change: @escaping (inout JobOrder) -> Void) -> (inout JobSummary) -> Void {
+            { job in
+                var order = JobOrder()
+                order.needs.named[.limit(blast)] = 2
+                change(&order)
+                job.record?.order = order
+            }
+        }
+        let limited = order { _ in }
+        #expect(wait(supervisor(), limited) == .unset(.limit(blast)))
+        #expect(
+            wait(supervisor(), limited, in: { $0.settings.capacities[.limit(blast)] = 1 })
+                == .tooLittle(.limit(blast), needs: 2, of: 1))
+        func isFull(_ surroundings: inout Surroundings) {
+            surroundings.settings.capacities[.limit(blast)] = 3
+            surroundings.occupancy.taken[.limit(blast)] = 2
+            surroundings.occupancy.holders[.limit(blast)] = ids(5)
+        }
+        #expect(
+            wait(supervisor(), limited, in: isFull)
+                == .shortage(.limit(blast), needs: 2, free: 1, of: 3, holders: ids(5), ahead: 0))
+        func isPaused(_ surroundings: inout Surroundings) {
+            isFull(&surroundings)
+            surroundings.settings.isPaused = true
+        }
+        #expect(wait(supervisor(), limited, in: isPaused) == .paused(nil))
+        #expect(wait(supervisor(), order { $0.conditions.notBefore = 1 }, in: isPaused) == .time(1))
+        #expect(
+            wait(supervisor(), limited, in: { $0.standings = [(dependency, .pending)] }) == .dependencies([dependency]))
+        #expect(
+            wait(supervisor(), limited, in: { $0.standings = [(dependency, .unmet(.failed))] })
+                == .unmet(dependency, .failed))
+        func isBusy(_ surroundings: inout Surroundings) {
+            surroundings.settings.capacities[.limit(blast)] = 2
+            surroundings.machine = MachineLoad(load: 250, availableMemory: nil, memoryStall: nil)
+        }
+        #expect(
+            wait(supervisor(), order { $0.conditions.machine.mostLoad = 150 }, in: isBusy)
+                == .machine("the load is 2.50, and is to be 1.50 at most"))
+        #expect(wait(supervisor(), limited, in: isBusy) == .next)
     }
 
     @Test func `a held job waits for its release`() {
@@ -115,9 +166,11 @@ import Testing
 
     @Test func `the sentences name jobs, codes and signals`() {
         #expect(
-            sentence(.waits(.slots(2, taken: ids(3, 4), ahead: 1)))
+            sentence(.waits(.shortage(.slots, needs: 1, free: 0, of: 2, holders: ids(3, 4), ahead: 1)))
                 == "All 2 slots are taken by jobs 3 and 4, and it has 1 queued job before it.")
-        #expect(sentence(.waits(.slots(1, taken: ids(3), ahead: 0))) == "The one slot is taken by job 3.")
+        #expect(
+            sentence(.waits(.shortage(.slots, needs: 1, free: 0, of: 1, holders: ids(3), ahead: 0)))
+                == "The one slot is taken by job 3.")
         #expect(
             sentence(.ended(.exited(137)))
                 == "Its command ended with 137, by which a shell tells that a command was ended by SIGKILL.")

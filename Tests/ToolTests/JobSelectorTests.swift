@@ -18,11 +18,11 @@ import Testing
     }
 
     @Test func `each state and each outcome has a word`() {
-        for state in JobState.all where state != .delayed && state != .queued {
+        for state in JobState.all where state.word != "queued" {
             #expect(selector(state.mostTellingWord) == .states([state]))
         }
-        // One that waits for its next attempt is queued for whoever asks.
-        #expect(selector("queued") == .states([.delayed, .queued]))
+        // One that waits for its next attempt, or for a condition, is queued for whoever asks.
+        #expect(selector("queued") == .states([.delayed, .waiting, .queued]))
         #expect(selector("finished") == .states(Outcome.allCases.map { .finished($0) }))
         #expect(selector("all") == .states(JobState.all))
     }

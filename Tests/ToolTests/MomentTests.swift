@@ -31,4 +31,14 @@ import Testing
         #expect(try ValueParser.moment.parse(Array("2h".utf8)).milliseconds(now: 7_200_001) == 1)
         #expect(throws: ValueError.self) { try ValueParser.moment.parse(Array("yesterday".utf8)) }
     }
+
+    @Test func `a clock time is the next one that the clock shows`() throws {
+        let noon = try #require(Moment(time: Array("2026-11-23 12:00".utf8))).milliseconds(now: 0)
+        func next(_ text: String) -> Int64? {
+            Moment(nextClock: Array(text.utf8), now: noon).map { ($0.milliseconds(now: 0) - noon) / 1000 }
+        }
+        #expect(next("12:01") == 60 && next("12:00:01") == 1)
+        #expect(next("11:59") == 86_340 && next("12:00") == 86_400)
+        for text in ["24:00", "12:60", "1:05", "12", "12:00:0", "12:00Z"] { #expect(next(text) == nil, "\(text)") }
+    }
 }

@@ -16,6 +16,9 @@ public struct ValueParser<Value>: Sendable {
         ValueParser<Value?>(completion: completion) { [parse] bytes throws(ValueError) in try parse(bytes) }
     }
 
+    /// Reads an operand, and names it where it is refused.
+    public func value(_ bytes: [UInt8], of name: String) throws(UsageProblem) -> Value { try parse(bytes, of: name) }
+
     func parse(_ bytes: [UInt8], of name: String) throws(UsageProblem) -> Value {
         do {
             return try parse(bytes)

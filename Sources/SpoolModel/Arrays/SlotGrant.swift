@@ -17,11 +17,11 @@ public struct SlotGrant: Hashable, Sendable {
         uses = progress?.uses ?? min(granted, mostSlots)
     }
 
-    /// How many slots others cannot have; at least the one of the job itself.
+    /// How many slots others cannot have; at least the one of the job itself, unless it is paused.
     public var reserved: Int { max(promised, uses) }
 
     /// How many slots it will have once its shepherd has heard of the last cut.
-    public var promised: Int { max(1, min(granted, wants)) }
+    public var promised: Int { granted == 0 ? 0 : max(1, min(granted, wants)) }
 
     /// How many more it could use.
     public var missing: Int { max(0, wants - granted) }
@@ -33,6 +33,9 @@ public struct SlotGrant: Hashable, Sendable {
     }
 
     public mutating func raise(by slots: Int) { granted += min(slots, missing) }
+
+    /// Takes all slots away, until some are given again.
+    public mutating func pause() { granted = 0 }
 
     /// Takes slots away, but for one, as many of those given as are wanted; how many will become free.
     @discardableResult

@@ -22,7 +22,7 @@ struct HoldCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let found = try selection.find(in: spool, unlessGiven: [.delayed, .queued], takesTasks: true)
+        let found = try selection.find(in: spool, unlessGiven: [.delayed, .waiting, .queued], takesTasks: true)
         let tasksCode = forEachTask(found) { id, tasks in
             try requireUnfinished(id, try spool.hold(tasks, of: id))
         }

@@ -55,6 +55,8 @@ struct ShowCommand: Command {
                 ("left_behind", .optional(job.record?.leftBehind) { .text($0.rawValue) }),
                 ("array", .optional(job.record?.array) { .text($0.tasks.taskText) }),
                 ("max_running", .optional(job.record?.array?.maximumRunning) { .number(Int64($0)) }),
+                ("unique", .optional(job.record?.uniqueKey) { .bytes($0.bytes) }),
+                ("order", .optional(job.record?.order, JSON.order)),
                 ("timeout_ms", .optional(job.record?.limits.timeoutMilliseconds, JSON.number)),
                 ("grace_ms", .optional(job.record?.limits.grace, JSON.number)),
                 ("retry", .optional(job.record?.retry, JSON.retry)),
@@ -82,6 +84,8 @@ struct ShowCommand: Command {
             list.append("error", output(record.error, path, job.file(.error)))
             list.append("on loss", record.onLoss.rawValue)
             list.append("left behind", record.leftBehind.rawValue)
+            list.append(FactList.order(record.order))
+            list.append("unique", record.uniqueKey.map { printable($0.bytes) })
             list.append("timeout", record.limits.timeoutMilliseconds.map(Words.duration))
             list.append("retries", record.retry.map(Words.retry))
             list.append("grace", record.limits.graceMilliseconds.map(Words.duration))

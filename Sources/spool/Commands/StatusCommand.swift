@@ -99,12 +99,14 @@ struct StatusCommand: Command {
         }.sorted { $0.id < $1.id }
         let held = try spool.jobs(in: .held, last: Self.shortList + 1)
         let delayed = try spool.jobs(in: .delayed, last: Self.shortList + 1)
+        let waiting = try spool.jobs(in: .waiting)
         shown.hasMore =
-            [queued, delayed, held].contains { $0.count > Self.shortList } || finished.count > Self.shortList
+            [queued, waiting, delayed, held].contains { $0.count > Self.shortList } || finished.count > Self.shortList
         for (id, state) in finished.suffix(Self.shortList) {
             shown.jobs += try spool.summaries(of: [id], in: state)
         }
         shown.jobs += try spool.summaries(of: try spool.jobs(in: .running), in: .running)
+        shown.jobs += try spool.summaries(of: waiting.prefix(Self.shortList), in: .waiting)
         shown.jobs += try spool.summaries(of: queued.prefix(Self.shortList), in: .queued)
         shown.jobs += try spool.summaries(of: delayed.suffix(Self.shortList), in: .delayed)
         shown.jobs += try spool.summaries(of: held.suffix(Self.shortList), in: .held)

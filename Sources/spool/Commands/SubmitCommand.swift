@@ -12,8 +12,10 @@ struct SubmitCommand: Command {
     var array: ClosedRange<Int>?
     var each: FilePath?
     var maximumRunning: Int?
+    var order = OrderSettings()
     var isNulSeparated = false
     var isHeld = false
+    var uniqueKey: UniqueKey?
     var waits = false
     var isJSON = false
     var command: [[UInt8]] = []
@@ -30,7 +32,7 @@ struct SubmitCommand: Command {
         options: [
             .flag("shell", short: "c", help: "Take the one operand as a line for /bin/sh.", \.isShellLine),
             .option("name", value: "TEXT", as: .nonEmptyBytes, help: "Show this in the table.", \.name),
-        ] + JobSettings.options.map { $0.within(\.settings) } + [
+        ] + JobSettings.options.map { $0.within(\.settings) } + OrderSettings.options.map { $0.within(\.order) } + [
             .option(
                 "batch", value: "FILE", as: .path(.file),
                 help:
@@ -47,12 +49,15 @@ struct SubmitCommand: Command {
                 "max-running", value: "N", as: .slots, help: "Run at most N tasks of the array at once.",
                 \.maximumRunning),
             .flag("null", short: "0", help: "Lines of FILE end with NUL, not with a newline.", \.isNulSeparated),
+            .option(
+                "unique", value: "KEY", as: .uniqueKey,
+                help: "Queue nothing while another job with this key has not ended, and print its id.", \.uniqueKey),
             .flag("hold", help: "Do not start it before 'spool release'.", \.isHeld),
             .flag("wait", short: "w", help: "Wait for the end, and pass on the exit code.", \.waits),
             .flag("json", help: "Print a JSON array of the ids.", \.isJSON),
         ],
         operands: .optionalCommand("COMMAND", help: "The program to run, and its arguments.", \.command),
-        exclusive: [["batch", "shell"], ["batch", "array", "each"]],
+        exclusive: [["batch", "shell"], ["batch", "unique"], ["batch", "array", "each"]],
         examples: [
             Example("spool submit blastn -query reads.fa -db nt", "Queue a program with its arguments."),
             Example("spool submit -c 'sort big.txt | uniq -c > counts.txt'", "Queue a line for the shell."),
@@ -61,7 +66,9 @@ struct SubmitCommand: Command {
             Example("ls *.fa | sed 's/.*/gzip \"&\"/' | spool submit --batch -", "Queue a job for each line."),
         ],
         check: { (options) throws(UsageProblem) in
-            try options.settings.check(isArray: options.array != nil || options.each != nil)
+            let isArray = options.array != nil || options.each != nil
+            try options.settings.check(isArray: isArray)
+            try options.order.check(isArray: isArray)
             if options.isNulSeparated && options.batch == nil && options.each == nil {
                 throw .refused("'-0' goes with '--batch' or '--each'.")
             }
@@ -87,15 +94,30 @@ struct SubmitCommand: Command {
             submission.makeArray(of: array, values: nil, quotesValues: isShellLine)
         }
         if let maximumRunning { submission.records[0].array?.maximumRunning = maximumRunning }
+        let order = order.order(now: WallClock.milliseconds)
+        for index in submission.records.indices { submission.records[index].order = order }
+        if let uniqueKey { submission.records[0].uniqueKey = uniqueKey }
         let spool = try globals.openOrCreateSpool()
+        if !order.isPlain { try self.order.require(in: spool) }
         submission.isHeld = isHeld
-        let ids = try spool.submit(submission)
+        let ids = try submit(submission, to: spool)
         let lines = ids.map(\.description)
         let text = isJSON ? "[" + lines.joined(separator: ",") + "]\n" : lines.map { $0 + "\n" }.joined()
         do throws(SystemError) { try StandardStream.output.write(Array(text.utf8)) } catch {
             throw Failure("\(error). Queued all the same: \(lines.joined(separator: ", ")).")
         }
         return waits ? try waitForEnd(of: ids, in: spool) : 0
+    }
+
+    /// Queues the jobs, or finds the one that is there already.
+    private func submit(_ submission: Submission, to spool: Spool) throws -> [JobID] {
+        guard let uniqueKey else { return try spool.submit(submission) }
+        let (ids, isNew) = try spool.submit(submission, unlessQueued: uniqueKey)
+        if !isNew, let id = ids.first {
+            complain(
+                "spool: job \(id) bears the key '\(printable(uniqueKey.bytes))' and has not ended. Nothing was queued.")
+        }
+        return ids
     }
 
     /// The arguments of each job.

@@ -33,7 +33,7 @@ struct WaitCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let states = selection.isEmpty ? [.delayed, .queued, .running] : JobState.all
+        let states = selection.isEmpty ? [.delayed, .waiting, .queued, .running] : JobState.all
         let found = try selection.find(in: spool, unlessGiven: states, takesTasks: true)
         if let problem = found.problems.first { throw problem }
         if found.tasks.isEmpty { return try waitForEnd(of: found.ids, in: spool, goal: goal, timeout: timeout) }

@@ -24,19 +24,32 @@ struct WhyCommand: Command {
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
         let found = try selection.find(in: spool, unlessGiven: JobState.all)
-        let running = try spool.jobs(in: .running)
+        let settings = try spool.settings()
+        let occupancy = try Occupancy(spool)
         return forEach(found) { id in
             let job = try spool.summary(of: id)
-            var surroundings = Surroundings(supervisor: try spool.supervisorState(), running: running)
-            if job.state == .queued { surroundings.ahead = try ahead(of: id, in: spool) }
+            var surroundings = Surroundings(
+                supervisor: try spool.supervisorState(), settings: settings, occupancy: occupancy)
+            if job.state == .queued || job.state == .waiting { surroundings.ahead = try ahead(of: job, in: spool) }
+            for dependency in job.record?.order.conditions.dependencies ?? [] {
+                surroundings.standings.append((dependency, dependency.standing(try spool.state(of: dependency.job))))
+            }
+            surroundings.machine = .current
+            surroundings.now = WallClock.milliseconds
             surroundings.hasShepherd = job.pid?.shepherd.exists ?? true
             let text = Explanation(job, surroundings).text(of: id)
             try StandardStream.output.write(Array((isJSON ? json(job, text) : lines(job, text)).utf8))
         }
     }
 
-    private func ahead(of id: JobID, in spool: Spool) throws -> Int {
-        id.number == 1 ? 0 : try spool.jobs(in: .queued, within: JobID(1)...JobID(id.number - 1)).count
+    /// How many jobs come before one; those with conditions of their own count as if they were met.
+    private func ahead(of job: JobSummary, in spool: Spool) throws -> Int {
+        let rank = try spool.rank(of: job)
+        let waiting = try spool.summaries(of: try spool.jobs(in: .waiting), in: .waiting)
+        let others = try waiting.filter { try spool.rank(of: $0) < rank }.count
+        if rank.mark > 0 || rank.priority > 0 { return others }
+        let last = rank.priority < 0 ? UInt64.max : job.id.number - 1
+        return others + (last == 0 ? 0 : try spool.jobs(in: .queued, within: JobID(1)...JobID(last)).count)
     }
 
     private func json(_ job: JobSummary, _ text: ExplanationText) -> String {

@@ -16,7 +16,8 @@ struct Examination {
     private func supervision() throws -> SupervisionFacts {
         let crontab = crontab()
         var facts = SupervisionFacts(
-            ping: try spool.ping(timeoutMilliseconds: 2000), queued: try spool.count(of: .queued), crontab: crontab,
+            ping: try spool.ping(timeoutMilliseconds: 2000),
+            queued: try spool.count(of: .queued) + spool.count(of: .waiting), crontab: crontab,
             isCronRunning: isCronRunning)
         if case .read(let line?) = crontab, let tool = CronEntry.tool(in: line, of: spool.path) {
             let shepherd = try? shepherdPath(in: tool.parent)

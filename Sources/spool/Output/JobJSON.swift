@@ -88,14 +88,15 @@ extension JobSummary {
         switch state {
         case .delayed:
             return isCancelRequested ? "cancel requested" : delayText
-        case .held, .queued:
-            return isCancelRequested ? "cancel requested" : deferral?.reason
+        case .held, .waiting, .queued:
+            return isCancelRequested
+                ? "cancel requested" : deferral?.reason ?? record.flatMap { Words.conditions($0.order) }
         case .running:
             if isCancelRequested { return "being cancelled" }
             return pid.map { $0.shepherd.exists } == false
                 ? "its shepherd is gone; the next supervisor takes over" : nil
         case .finished:
-            if let reason = result?.reason { return reason }
+            if let reason = cancelReason ?? result?.reason { return reason }
             if let tasks, state != .finished(.succeeded) { return Words.tasks(tasks) }
             guard let status = result?.status, status != .exited(0) else { return nil }
             return Words.status(status)

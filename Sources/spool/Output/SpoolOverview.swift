@@ -5,13 +5,15 @@ import SystemCalls
 struct SpoolOverview {
     private let counts: [(state: JobState, count: Int)]
     private let supervisor: SupervisorState
+    private let settings: Settings
     private let path: FilePath
 
     init(_ spool: Spool) throws {
-        let delayed = try spool.count(of: .delayed)
-        counts = try JobState.all.filter { $0 != .delayed }.map { state in
-            (state, try spool.count(of: state) + (state == .queued ? delayed : 0))
+        let others = try spool.count(of: .delayed) + spool.count(of: .waiting)
+        counts = try JobState.all.filter { $0 != .delayed && $0 != .waiting }.map { state in
+            (state, try spool.count(of: state) + (state == .queued ? others : 0))
         }
+        settings = try spool.settings()
         supervisor = try spool.supervisorState()
         path = spool.path
     }
@@ -20,6 +22,8 @@ struct SpoolOverview {
         .object([
             ("spool", .bytes(path.bytes)),
             ("supervisor", supervisorJSON),
+            ("paused", .bool(settings.isPaused)),
+            ("paused_groups", .array(settings.pausedGroups.sorted().map { .text($0.text) })),
             ("counts", .object(counts.map { ($0.state.mostTellingWord, .number(Int64($0.count))) })),
             ("jobs", .array(jobs.map(JSON.job) + tasks.map(JSON.task))),
         ])
@@ -49,7 +53,7 @@ struct SpoolOverview {
         if withCounts {
             if leavesOutSome { lines.append("(more: spool status --all)") }
             lines.append(countLine)
-            lines += supervisorLines
+            lines += pauseLines + supervisorLines
         }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -87,6 +91,13 @@ struct SpoolOverview {
         return shown.map { "\($0.count) \($0.state.mostTellingWord)" }.joined(separator: ", ") + "."
     }
 
+    private var pauseLines: [String] {
+        if settings.isPaused { return ["The spool is paused: nothing starts before 'spool resume'."] }
+        let groups = settings.pausedGroups.sorted().map(\.text)
+        return groups.isEmpty
+            ? [] : ["Paused: \(groups.count == 1 ? "group" : "groups") \(groups.joined(separator: ", "))."]
+    }
+
     private var supervisorLines: [String] {
         switch supervisor {
         case .absent:
@@ -113,7 +124,7 @@ extension JobState {
     var color: Table.Color? {
         switch self {
         case .held: .yellow
-        case .delayed, .queued: nil
+        case .delayed, .waiting, .queued: nil
         case .running: .cyan
         case .finished(.succeeded): .green
         case .finished(.cancelled): .yellow

@@ -29,10 +29,27 @@ enum WaitReason: Hashable, Sendable {
     /// The machine refused to start it, and it is tried again.
     case deferred(String)
     case supervisorProblem(pid: Int32, String)
+    /// Nothing starts in the spool, or in its group.
+    case paused(ResourceName?)
+    /// - Parameter time: milliseconds since 1970-01-01 UTC.
+    case time(Int64)
+    /// Jobs that have not ended yet.
+    case dependencies([Dependency])
+    /// A job that it waits for ended otherwise, or is gone.
+    case unmet(Dependency, Outcome?)
+    /// The machine is too busy: why.
+    case machine(String)
+    /// Nobody has set something that it needs.
+    case unset(Resource)
+    /// There is less of something than it needs, even if nothing ran.
+    case tooLittle(Resource, needs: Int, of: Int)
+    /// There is less free of something than it needs.
+    ///
     /// - Parameters:
-    ///   - taken: the jobs that hold the slots, ascending.
+    ///   - free: how much.
+    ///   - holders: the running jobs that have some of it, ascending.
     ///   - ahead: how many queued jobs come before it.
-    case slots(Int, taken: [JobID], ahead: Int)
+    case shortage(Resource, needs: Int, free: Int, of: Int, holders: [JobID], ahead: Int)
     /// A slot is free, for one of those before it.
     case turn(ahead: Int)
     /// Nothing.
@@ -68,6 +85,8 @@ enum EndReason: Hashable, Sendable {
     case timedOut(limit: Int64?)
     case cancelled
     case cancelledBeforeStart
+    /// Not by the user.
+    case cancelledBecause(String)
     /// It was to be run again.
     case cancelledBetweenAttempts
     /// - Parameter attempts: how often it was started.
@@ -79,10 +98,15 @@ enum EndReason: Hashable, Sendable {
 /// What there is beside a job that matters to it.
 struct Surroundings {
     var supervisor: SupervisorState
-    /// Ascending.
-    var running: [JobID] = []
+    var settings = Settings()
+    var occupancy = Occupancy()
     /// How many queued jobs come before it.
     var ahead = 0
+    /// What became of those that it waits for.
+    var standings: [(dependency: Dependency, standing: Dependency.Standing)] = []
+    var machine = MachineLoad(load: nil, availableMemory: nil, memoryStall: nil)
+    /// Milliseconds since 1970-01-01 UTC.
+    var now: Int64 = 0
     /// Whether the shepherd of a running job exists.
     var hasShepherd = true
 }
@@ -90,8 +114,8 @@ struct Surroundings {
 extension Explanation {
     init(_ job: JobSummary, _ surroundings: Surroundings) {
         switch job.state {
-        case .held: self = .waits(job.problem.map { .damaged($0) } ?? .held)
-        case .delayed, .queued: self = .waits(WaitReason(queued: job, surroundings))
+        case .held: self = .waits(job.problem.map { .damaged($0) } ?? WaitReason(held: job, surroundings))
+        case .delayed, .waiting, .queued: self = .waits(WaitReason(queued: job, surroundings))
         case .running: self = .runs(RunReason(job, surroundings))
         case .finished(let outcome): self = .ended(EndReason(job, outcome))
         }
@@ -99,6 +123,17 @@ extension Explanation {
 }
 
 extension WaitReason {
+    /// One that was held because of a condition says so.
+    fileprivate init(held job: JobSummary, _ surroundings: Surroundings) {
+        if job.record?.order.conditions.onUnmet == .hold {
+            for case (let dependency, .unmet(let outcome)) in surroundings.standings {
+                self = .unmet(dependency, outcome)
+                return
+            }
+        }
+        self = .held
+    }
+
     fileprivate init(queued job: JobSummary, _ surroundings: Surroundings) {
         if let problem = job.problem {
             self = .damaged(problem)
@@ -115,6 +150,7 @@ extension WaitReason {
 
     private init(queued job: JobSummary, _ surroundings: Surroundings, _ supervisor: SupervisorRecord) {
         let ahead = surroundings.ahead
+        let order = job.record?.order ?? JobOrder()
         if let range = supervisor.range, !range.contains(job.id) {
             self = .otherRun(pid: supervisor.pid, range)
         } else if job.state == .delayed {
@@ -124,11 +160,44 @@ extension WaitReason {
             self = .deferred(deferral.reason)
         } else if let problem = supervisor.problem {
             self = .supervisorProblem(pid: supervisor.pid, problem)
-        } else if surroundings.running.count >= supervisor.slots {
-            self = .slots(supervisor.slots, taken: surroundings.running, ahead: ahead)
+        } else if let reason = Self.condition(order.conditions, surroundings) {
+            self = reason
+        } else if surroundings.settings.isPaused(order.needs.group) {
+            self = .paused(surroundings.settings.isPaused ? nil : order.needs.group)
+        } else if let reason = Self.shortage(order.needs, surroundings, slots: supervisor.slots) {
+            self = reason
+        } else if let shortage = order.conditions.machine.shortage(surroundings.machine) {
+            self = .machine(shortage)
         } else {
             self = ahead > 0 ? .turn(ahead: ahead) : .next
         }
+    }
+
+    /// The condition that is not met.
+    private static func condition(_ conditions: Conditions, _ surroundings: Surroundings) -> Self? {
+        for case (let dependency, .unmet(let outcome)) in surroundings.standings { return .unmet(dependency, outcome) }
+        if let time = conditions.notBefore, time > surroundings.now { return .time(time) }
+        let pending = surroundings.standings.filter { $0.standing == .pending }.map(\.dependency)
+        return pending.isEmpty ? nil : .dependencies(pending)
+    }
+
+    /// What there is too little of, by name, slots last.
+    private static func shortage(_ needs: Needs, _ surroundings: Surroundings, slots: Int) -> Self? {
+        let settings = surroundings.settings
+        let amounts = needs.amounts.sorted {
+            ($0.key == .slots ? 1 : 0, $0.key.description) < ($1.key == .slots ? 1 : 0, $1.key.description)
+        }
+        for (resource, amount) in amounts {
+            if resource != .slots, !settings.holds(resource) { return .unset(resource) }
+            guard let capacity = resource == .slots ? slots : settings.capacity(of: resource) else { continue }
+            if amount > capacity { return .tooLittle(resource, needs: amount, of: capacity) }
+            let free = capacity - surroundings.occupancy.taken[resource, default: 0]
+            if free >= amount { continue }
+            return .shortage(
+                resource, needs: amount, free: free, of: capacity,
+                holders: surroundings.occupancy.holders[resource, default: []], ahead: surroundings.ahead)
+        }
+        return nil
     }
 }
 
@@ -167,6 +236,7 @@ extension EndReason {
         switch (outcome, job.result?.status) {
         case (.succeeded, _): self = .succeeded
         case (.timedOut, _): self = .timedOut(limit: job.record?.limits.timeoutMilliseconds)
+        case (.cancelled, _) where job.cancelReason != nil: self = .cancelledBecause(job.cancelReason ?? "")
         case (.cancelled, _) where job.attempt == 0: self = .cancelledBeforeStart
         case (.cancelled, _): self = job.result?.outcome == .cancelled ? .cancelled : .cancelledBetweenAttempts
         case (.lost, _):

@@ -71,11 +71,59 @@ extension WaitReason {
             return ExplanationText(
                 "supervisor-problem", "The supervisor (pid \(pid)) cannot start jobs: \(printable(problem)).",
                 "It tries again by itself; 'spool doctor' tells more.")
-        case .slots(let slots, let taken, let ahead):
-            let holders = slots == 1 ? "The one slot is taken by" : "All \(slots) slots are taken by"
-            let queue = ahead > 0 ? ", and it has \(Words.count(ahead, "queued job")) before it" : ""
+        case .paused(let group):
             return ExplanationText(
-                "slots", "\(holders) \(Words.list(taken))\(queue).", "'spool status running' shows what they do.")
+                "paused",
+                group.map { "The group \($0) is paused, so nothing of it starts." }
+                    ?? "The spool is paused, so nothing starts.",
+                "'spool resume\(group.map { " \($0)" } ?? "")' ends the pause.")
+        case .time(let time):
+            return ExplanationText("time", "It does not start before \(Words.time(milliseconds: time)).")
+        case .dependencies(let pending):
+            let jobs = Words.list(pending.map(\.job))
+            return ExplanationText(
+                "dependency", "It starts after \(jobs), which \(pending.count == 1 ? "has" : "have") not ended.",
+                "'spool why \(pending[0].job)' tells what that one waits for.")
+        case .unmet(let dependency, let outcome):
+            let complaint = dependency.complaint(outcome)
+            return ExplanationText(
+                "unmet", complaint.prefix(1).uppercased() + complaint.dropFirst() + ".",
+                outcome == nil
+                    ? "'spool cancel \(id)' gives it up."
+                    : "'spool retry \(dependency.job)' runs that one again, 'spool cancel \(id)' gives this one up.")
+        case .machine(let shortage):
+            return ExplanationText("machine", "The machine is too busy for it: \(shortage).")
+        case .unset(let resource):
+            return ExplanationText(
+                "unset", "It needs the \(resource), which nobody has set.",
+                "'spool help \(resource.description.prefix { $0 != " " })' tells how.")
+        case .tooLittle(.slots, let needs, let slots):
+            return ExplanationText(
+                "too-many-slots", "It occupies \(needs) slots, and the supervisor has \(Words.count(slots, "slot")).",
+                "Give it more: 'spool supervise --slots \(needs)', or 'slots=\(needs)' in the spool's file 'config'.")
+        case .tooLittle(let resource, let needs, let capacity):
+            return ExplanationText(
+                "too-little", "It needs \(needs) of the \(resource), which has \(capacity).",
+                "'spool help \(resource.description.prefix { $0 != " " })' tells how to set it.")
+        case .shortage(.slots, let needs, let free, let slots, let taken, let ahead):
+            let queue = ahead > 0 ? ", and it has \(Words.count(ahead, "queued job")) before it" : ""
+            let look = "'spool status running' shows what they do."
+            if free <= 0 {
+                let holders = slots == 1 ? "The one slot is taken by" : "All \(slots) slots are taken by"
+                return ExplanationText("slots", "\(holders) \(Words.list(taken))\(queue).", look)
+            }
+            return ExplanationText(
+                "slots-missing",
+                "It occupies \(needs) slots, and of all \(slots) too few are left beside \(Words.list(taken))\(queue).",
+                look)
+        case .shortage(let resource, let needs, let free, _, let holders, _):
+            let beside =
+                holders.isEmpty ? "" : ": \(Words.list(holders)) \(holders.count == 1 ? "has" : "have") the others"
+            let words =
+                if case .lock = resource { "The \(resource) is held by \(Words.list(holders))." } else {
+                    "It needs \(needs) of the \(resource), of which \(max(0, free)) \(free == 1 ? "is" : "are") free\(beside)."
+                }
+            return ExplanationText("shortage", words, "'spool status running' shows what they do.")
         case .turn(let ahead):
             return ExplanationText(
                 "turn", "A slot is free for the first of the \(Words.count(ahead, "queued job")) before it.",
@@ -143,6 +191,10 @@ extension EndReason {
             let time = limit.map { " of \(Words.duration(milliseconds: $0))" } ?? ""
             return ExplanationText("timed-out", "It was ended because its time\(time) was up.", look)
         case .cancelled: return ExplanationText("cancelled", "It was cancelled while it ran.", look)
+        case .cancelledBecause(let reason):
+            return ExplanationText(
+                "cancelled-because", "It was cancelled: \(printable(reason)).", "'spool retry \(id)' runs it after all."
+            )
         case .cancelledBeforeStart:
             return ExplanationText("cancelled-before-start", "It was cancelled before it was started.")
         case .cancelledBetweenAttempts:

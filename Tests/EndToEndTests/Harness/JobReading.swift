@@ -9,7 +9,8 @@ extension TestSpool {
     /// The folder of each state, by the word that tests name it with.
     private static let folders: [(state: String, folder: String, isSharded: Bool)] =
         [
-            ("held", "held", true), ("delayed", "delayed", true), ("queued", "queued", true),
+            ("held", "held", true), ("delayed", "delayed", true), ("waiting", "waiting", true),
+            ("queued", "queued", true),
             ("running", "running", false),
         ]
         + outcomes.map { ($0, "finished/" + $0, true) }

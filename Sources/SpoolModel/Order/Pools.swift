@@ -1,0 +1,73 @@
+import SystemCalls
+
+/// Which pieces of which pools a running job has: the record `pools`.
+///
+/// The supervisor writes it after the claim and before the shepherd starts. It need not be durable: after a power cut nothing runs.
+public struct PoolRecord: Hashable, Sendable {
+    /// Ascending numbers from 0, by the name of the pool.
+    public var pieces: [ResourceName: [Int]]
+
+    public init(pieces: [ResourceName: [Int]]) { self.pieces = pieces }
+
+    /// Picks the lowest free pieces; nil where there are too few.
+    ///
+    /// - Parameter taken: what other jobs have.
+    public init?(_ needs: Needs, _ settings: Settings, taken: some Sequence<PoolRecord>) {
+        pieces = [:]
+        for (name, amount) in needs.pools {
+            let used = Set(taken.flatMap { $0.pieces[name] ?? [] })
+            let free = (0..<(settings.capacity(of: .pool(name)) ?? 0)).lazy.filter { !used.contains($0) }
+            let picked = Array(free.prefix(amount))
+            if picked.count < amount { return nil }
+            pieces[name] = picked
+        }
+    }
+
+    static let recordName = "pools"
+
+    public init(_ content: [UInt8]) throws(RecordError) {
+        var reader = RecordReader(try Record(content, named: Self.recordName, terminator: .newline))
+        pieces = [:]
+        for value in reader.all("pool") {
+            let parts = value.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
+            let numbers = parts.last?.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+                .map { Int(ascii: $0) }
+            guard parts.count == 2, let name = ResourceName(parts[0]), let numbers, !numbers.contains(nil) else {
+                throw RecordError(problem: "the field 'pool' holds '\(printable(value))'")
+            }
+            if pieces.updateValue(numbers.compactMap { $0 }, forKey: name) != nil {
+                throw RecordError(problem: "it holds the pool '\(name)' twice")
+            }
+        }
+        try reader.finish()
+    }
+
+    public var serialized: [UInt8] {
+        var record = Record()
+        for (name, numbers) in sorted { record.append("pool", "\(name)=\(numbers)") }
+        return record.serialized(named: Self.recordName, terminator: .newline)
+    }
+
+    /// `SPOOL_POOL_GPU=0,3` for each pool: its name in capitals, with `_` for `-`.
+    public var variables: [[UInt8]] {
+        sorted.map { name, numbers in
+            let variable = name.text.uppercased().replacing("-", with: "_")
+            return Array("\(JobVariables.poolPrefix)\(variable)=\(numbers)".utf8)
+        }
+    }
+
+    private var sorted: [(ResourceName, String)] {
+        pieces.sorted { $0.key < $1.key }.map { ($0, $1.map(String.init).joined(separator: ",")) }
+    }
+}
+
+extension JobDirectory {
+    public func save(_ pools: PoolRecord) throws(SystemError) {
+        try descriptor.replace(Layout.pools, content: pools.serialized, durably: false)
+    }
+
+    /// Nil where the job has none.
+    public func poolRecord() -> PoolRecord? {
+        (try? descriptor.contentIfPresent(of: Layout.pools)).flatMap { $0 }.flatMap { try? PoolRecord($0) }
+    }
+}

@@ -1,0 +1,83 @@
+import SpoolModel
+import SystemCalls
+
+/// Which of the jobs that are to be started are, in what order.
+extension Supervisor {
+    /// Claims jobs and starts their shepherds, and has arrays start tasks, for as long as there is room for one.
+    func startJobs() throws(SpoolError) {
+        hearArrays()
+        defer { publishGrants() }
+        isMachineAwaited = false
+        isNothingStartable = settings.isPaused
+        if settings.isPaused || freeSlots <= 0 && !hasArrays { return }
+        while !startPause.isWaiting(now: SteadyClock.microseconds) {
+            switch scheduler.decide(try candidates(), room, patience: patience) {
+            case .start(let candidate) where candidate.state == .running:
+                shares[candidate.rank.id]?.grant?.raise(by: 1)
+            case .start(let candidate):
+                try start(candidate)
+            case .wait(let lack):
+                if let lack { cutArrays(for: lack) }
+                isNothingStartable = true
+                return
+            }
+        }
+    }
+
+    /// How many jobs may pass one that does not fit. A supervisor that makes one turn alone keeps no account of it from one to the next.
+    private var patience: Int { mode == .once ? 0 : record.slots }
+
+    /// The first of the jobs of each kind that nothing but want of room keeps from starting.
+    private func candidates() throws(SpoolError) -> [Candidate] {
+        var candidates = arrayCandidates
+        if let id = try queue.peek(in: spool) {
+            candidates.append(Candidate(rank: Rank(id: id), kind: .init(), state: .queued))
+        }
+        var machine: MachineLoad?
+        for candidate in waiting.candidates() {
+            let condition = candidate.kind.machine
+            if !condition.isEmpty, room.shortages(of: candidate.kind.needs).isEmpty {
+                let now = SteadyClock.microseconds
+                if now < machineGate { isMachineAwaited = true; continue }
+                let load = machine ?? .current
+                machine = load
+                if !condition.holds(load) {
+                    machineGate = now + Self.machinePause
+                    isMachineAwaited = true
+                    continue
+                }
+            }
+            candidates.append(candidate)
+        }
+        return candidates.filter { !settings.isPaused($0.kind.needs.group) }
+    }
+
+    /// Microseconds from one look at the machine to the next: its load follows what was started only slowly.
+    private static let machinePause: Int64 = 2_000_000
+
+    private func start(_ candidate: Candidate) throws(SpoolError) {
+        let id = candidate.rank.id
+        if candidate.state == .queued { queue.removeNext() }
+        do throws(SpoolError) {
+            guard let claimed = try spool.claim(id, from: candidate.state) else {
+                if candidate.state == .queued { queue.passOver(busy: id) } else { waiting.passOver(busy: candidate) }
+                return
+            }
+            if candidate.state == .waiting {
+                waiting.remove(candidate)
+                if !candidate.kind.machine.isEmpty { machineGate = SteadyClock.microseconds + Self.machinePause }
+            }
+            start(claimed.job, claimed.record, from: candidate.state)
+        } catch {
+            let isRefused = if case .unreadable = error { false } else { true }
+            switch (candidate.state, isRefused) {
+            case (.queued, true): queue.passOver(refused: id)
+            case (.queued, false): queue.passOver(busy: id)
+            case (_, true): waiting.passOver(refused: candidate)
+            case (_, false): waiting.passOver(busy: candidate)
+            }
+            // Its record, or what stands in its way in 'running', is for the user to mend.
+            setProblem(error.description)
+        }
+    }
+}
