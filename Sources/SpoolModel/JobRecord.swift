@@ -37,6 +37,8 @@ public struct JobRecord: Hashable, Sendable {
     public var uniqueKey: UniqueKey?
     /// Nil where an attempt that does not succeed is the last one.
     public var retry: RetryRule?
+    /// Nil where nobody is told of its end.
+    public var notice: Notice?
     /// For people.
     public var name: [UInt8]?
     /// To find it by; no key twice.
@@ -83,6 +85,7 @@ extension JobRecord {
             uniqueKey = try UniqueKey(key).orThrow("the field 'unique' holds '\(printable(key))'")
         }
         retry = try RetryRule(&reader)
+        notice = try Notice(&reader)
         name = try reader.optional("name")
         labels = try reader.labels()
         input = try reader.path("stdin")
@@ -109,6 +112,7 @@ extension JobRecord {
         order.append(to: &record)
         if let uniqueKey { record.append("unique", uniqueKey.bytes) }
         retry?.append(to: &record)
+        notice?.append(to: &record)
         for (key, value) in [
             ("name", name), ("stdin", input?.bytes), ("output", output?.bytes), ("error", error?.bytes),
         ] {

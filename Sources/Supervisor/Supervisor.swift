@@ -133,7 +133,10 @@ public final class Supervisor {
             default: collect(JobID(key))
             }
         }
-        if isFirstTurn { spool.markLooked() }
+        if isFirstTurn {
+            spool.markLooked()
+            launcher.launchMessengerIfNeeded()
+        }
         isFirstTurn = false
         do throws(SpoolError) {
             endDelays()

@@ -64,7 +64,9 @@ struct Shepherd: ~Copyable {
                 try job.saveDelay(
                     DelayRecord(boot: boot, untilMicroseconds: end, delayMilliseconds: milliseconds), after: attempt)
             }
-            do throws(SystemError) { try spool.settle(job.id, from: .running, disposition) } catch {
+            do throws(SystemError) {
+                try spool.settle(job.id, from: .running, disposition, tells: record.notice != nil)
+            } catch {
                 // After an error in a later step of it the job may have been moved already.
                 if error.isAbsence, try spool.root.statusIfPresent(of: JobState.running.path(of: job.id)) == nil {
                     return
@@ -72,6 +74,8 @@ struct Shepherd: ~Copyable {
                 throw error
             }
         }
+        // Where it cannot be started, the next one tells of this job, too.
+        if case .finish = disposition, record.notice != nil { try? spool.startMessenger(OwnProcess.executable()) }
     }
 
     /// Tries until it works: a shepherd never ends with an unsaved result. The kernel tells nobody when a disk has

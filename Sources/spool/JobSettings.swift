@@ -15,10 +15,12 @@ struct JobSettings: Sendable {
     var leftBehind = JobRecord.LeftBehind.end
     var end = EndSettings()
     var resources = ResourceSettings()
+    var notice = NoticeSettings()
 
     static let options: [OptionSyntax<JobSettings>] =
         ownOptions + EndSettings.options.map { $0.within(\.end) }
         + ResourceSettings.options.map { $0.within(\.resources) }
+        + NoticeSettings.options.map { $0.within(\.notice) }
 
     private static let ownOptions: [OptionSyntax<JobSettings>] = [
         .option(
@@ -78,6 +80,7 @@ struct JobSettings: Sendable {
         template.leftBehind = leftBehind
         end.apply(to: &template)
         resources.apply(to: &template)
+        notice.apply(to: &template)
         let records = commands.map { arguments in
             var record = template
             record.arguments = arguments

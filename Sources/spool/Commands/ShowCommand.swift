@@ -61,7 +61,7 @@ struct ShowCommand: Command {
                 ("grace_ms", .optional(job.record?.limits.grace, JSON.number)),
                 ("retry", .optional(job.record?.retry, JSON.retry)),
                 ("environment", .array(variables.map(JSON.bytes))),
-            ] + JSON.limits(job.record?.limits))
+            ] + JSON.limits(job.record?.limits) + JSON.notice(job))
     }
 
     private func facts(_ job: JobSummary, _ path: FilePath, _ variables: [[UInt8]]) -> FactList {
@@ -90,6 +90,7 @@ struct ShowCommand: Command {
             list.append("retries", record.retry.map(Words.retry))
             list.append("grace", record.limits.graceMilliseconds.map(Words.duration))
             list.append(.limits(record.limits))
+            list.append(.notice(job))
             list.append("submitted", Words.time(milliseconds: record.submittedMilliseconds))
         }
         if job.state == .running, let pid = job.pid {
