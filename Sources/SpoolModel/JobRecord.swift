@@ -139,8 +139,8 @@ extension JobRecord {
     /// The arguments that run a line by the shell.
     public static func shellArguments(_ line: [UInt8]) -> [[UInt8]] { [shell, Array("-c".utf8), line] }
 
-    /// What stands for the value of a task in a command.
-    public static let placeholder = Array("{}".utf8)
+    /// The place for the value of a task in a command.
+    public static let place = Array("{}".utf8)
 
     private static let shell = Array("/bin/sh".utf8)
 }

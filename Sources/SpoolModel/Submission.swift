@@ -20,11 +20,15 @@ public struct Submission: Sendable {
     /// Has the one job run its command for each of many tasks.
     ///
     /// - Parameters:
-    ///   - values: what each of them gets in the place of `{}`, ended with NUL; nil for its number.
+    ///   - values: what each of them gets in the places of the command, ended with NUL; nil for its number.
+    ///   - columns: how many values each of them has; nil for one that is no column.
     ///   - quotesValues: whether the values come into a line of the shell.
-    public mutating func makeArray(of tasks: ClosedRange<Int>, values: [UInt8]?, quotesValues: Bool) {
+    public mutating func makeArray(
+        of tasks: ClosedRange<Int>, values: [UInt8]?, columns: Int? = nil, quotesValues: Bool
+    ) {
         var array = ArrayDescription(tasks: tasks)
         array.valuesSize = values?.count
+        array.columns = columns
         array.quotesValues = quotesValues
         self.values = values
         for index in records.indices { records[index].array = array }

@@ -93,10 +93,10 @@ extension JSON {
     static func limits(_ job: JobLimits?) -> [(String, JSON)] {
         let limits = job?.resources
         return [
+            ("max_output_bytes", .optional(job?.output) { .number(Int64($0.bytes)) }),
             ("memory_bytes", .optional(limits?.memory) { .number(Int64($0)) }),
             ("cpu_ms", .optional(limits?.processorMilliseconds, JSON.number)),
             ("file_size_bytes", .optional(limits?.fileSize) { .number(Int64($0)) }),
-            ("max_output_bytes", .optional(job?.output) { .number(Int64($0.bytes)) }),
             ("nice", .optional(limits?.niceness) { .number(Int64($0)) }),
         ]
     }

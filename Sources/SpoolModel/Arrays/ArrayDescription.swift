@@ -6,6 +6,8 @@ public struct ArrayDescription: Hashable, Sendable {
     public var tasks: ClosedRange<Int>
     /// Bytes in the file `tasks`, which holds the value of each task; nil where the number is the value.
     public var valuesSize: Int?
+    /// How many values each task has there; nil for one that is no column.
+    public var columns: Int?
     /// How many tasks may run at once; nil where only the slots are a limit.
     public var maximumRunning: Int?
     /// Whether a value is quoted for the shell where it comes into an argument.
@@ -15,6 +17,8 @@ public struct ArrayDescription: Hashable, Sendable {
     public static let mostTasks = 10_000_000
     /// The highest number of a task.
     public static let highestTask = 999_999_999
+
+    public static let mostColumns = 1000
 
     public init(tasks: ClosedRange<Int>) { self.tasks = tasks }
 
@@ -47,6 +51,10 @@ extension RecordReader {
         }
         var array = ArrayDescription(tasks: tasks)
         array.valuesSize = try optionalNumber("values_bytes", in: 1...Int.max)
+        array.columns = try optionalNumber("columns", in: 1...ArrayDescription.mostColumns)
+        if array.columns != nil, array.valuesSize == nil {
+            throw RecordError(problem: "it has the field 'columns' and no field 'values_bytes'")
+        }
         array.maximumRunning = try optionalNumber("max_running", in: 1...Configuration.mostSlots)
         array.quotesValues = try optionalNumber("quotes_values", in: 0...1) == 1
         return array
@@ -57,6 +65,7 @@ extension Record {
     mutating func append(_ array: ArrayDescription) {
         append("array", array.tasks.taskText)
         append("values_bytes", ifAny: array.valuesSize)
+        append("columns", ifAny: array.columns)
         append("max_running", ifAny: array.maximumRunning)
         if array.quotesValues { append("quotes_values", 1) }
     }

@@ -17,7 +17,7 @@ final class ArrayRun {
     /// A kernel may be built without the means to tell of new files; then they are looked for twice a second.
     private let isTold: Bool
 
-    var values: TaskValues?
+    var commands: TaskCommands
     var orders = TaskOrders()
     /// By the process that leads them.
     var running: [pid_t: RunningTask] = [:]
@@ -45,7 +45,7 @@ final class ArrayRun {
             isTold = (try? owner.base.job.descriptor.signalNewEntries()) != nil
             try owner.base.job.makeTaskFolders(attempt: attempt)
             table = try owner.base.job.makeTable(attempt: attempt, of: owner.array)
-            if owner.array.valuesSize != nil { values = try TaskValues(of: owner.base.job, owner.array) }
+            commands = try TaskCommands(of: owner.base.job, owner.base.record, owner.array)
             try owner.base.job.commitAttempt()
             orders = try owner.base.job.orders()
         } catch {

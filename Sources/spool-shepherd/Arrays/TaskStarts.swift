@@ -76,7 +76,7 @@ extension ArrayRun {
 
     private func begin(_ task: Int, _ lane: Int) throws(StartError) -> BegunTask {
         do throws(SystemError) {
-            let arguments = try arguments(of: task)
+            let arguments = try commands.arguments(of: task)
             let streams = CommandStreams(
                 input: try owner.base.openInput(),
                 output: try openOutput(.output, owner.base.record.output, lane),
@@ -96,21 +96,6 @@ extension ArrayRun {
         try owner.base.openOutput(path) { () throws(SystemError) in
             try owner.base.job.openLane(lane, stream, attempt: attempt)
         }
-    }
-
-    /// The command with the task's value in it.
-    private func arguments(of task: Int) throws(SystemError) -> [[UInt8]] {
-        let array = owner.array
-        let value: [UInt8]
-        if values == nil {
-            value = Array("\(task)".utf8)
-        } else if let line = try values?.value(of: task, first: array.tasks.lowerBound) {
-            value = line
-        } else {
-            throw SystemError("read", "the value of task \(task)", code: EINVAL)
-        }
-        let word = array.quotesValues ? shellQuoted(value) : value
-        return owner.base.record.arguments.map { $0.replacing(JobRecord.placeholder, with: word) }
     }
 
     /// Executes commands whose starts are on the disk.

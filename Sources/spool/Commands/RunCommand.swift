@@ -9,6 +9,7 @@ struct RunCommand: Command {
     var isShellLine = false
     var keepsOrder = false
     var isNulSeparated = false
+    var separator: [UInt8]?
     var settings = JobSettings()
     var command: [[UInt8]] = []
 
@@ -16,7 +17,8 @@ struct RunCommand: Command {
         name: "run", summary: "Queue commands, run them now, and print their output.",
         discussion: """
             With {} in COMMAND each line of standard input becomes a task of one array, the line in the place of {}; behind -c it is quoted for the \
-            shell. Without COMMAND each line is itself a line for the shell. Otherwise COMMAND is the one job.
+            shell. Without COMMAND each line is itself a line for the shell. Behind ::: follow values that are taken instead of lines; with several \
+            such lists there is a task for each combination. Otherwise COMMAND is the one job. \(TemplateHelp.text)
 
             The output of each task is printed whole when it ends. The exit code is that of the first task, in the order of \
             the lines, that did not succeed. The job is kept in the spool: 'spool prune' deletes it.
@@ -35,29 +37,38 @@ struct RunCommand: Command {
             .flag("keep-order", short: "k", help: "Print in the order of submission.", \.keepsOrder),
             .flag(
                 "null", short: "0", help: "Lines of standard input end with NUL, not with a newline.", \.isNulSeparated),
+            TemplateHelp.separatorOption(\.separator),
         ] + JobSettings.options.map { $0.within(\.settings) },
         operands: .optionalCommand("COMMAND", help: "The program to run, and its arguments.", \.command),
         examples: [
             Example("seq 5 | spool run --slots 3 -c 'sleep {}; echo {}'", "Five jobs, three at a time."),
+            Example(
+                "spool run -c 'convert {1} -resize {2} {1.}-{2}.png' ::: *.jpg ::: 10% 50%", "Each file in two sizes."),
             Example("ls *.fa | spool run blastn -db nt -query {} -out {}.tsv", "A search for each file."),
         ],
         check: { (options) throws(UsageProblem) in
             try options.settings.check(isArray: options.readsLines)
-            if options.isShellLine, options.command.isEmpty { throw .missingOperand("COMMAND") }
-            if options.isShellLine, options.command.count > 1 {
+            try options.listed.check()
+            if !options.listed.lists.isEmpty, options.separator != nil {
+                throw .refused("'--colsep' goes with lines, not with ':::'.")
+            }
+            if options.isShellLine, options.listed.command.isEmpty { throw .missingOperand("COMMAND") }
+            if options.isShellLine, options.listed.command.count > 1 {
                 throw .refused("'-c' takes one operand, the whole line in quotes.")
             }
         })
 
     func run(_ globals: Globals) throws -> Int32 {
         var submission = try settings.submission(of: [arguments])
-        if readsLines {
+        if !listed.lists.isEmpty {
+            submission.makeArray(of: TaskInput(product: listed.lists), quotesValues: isShellLine)
+        } else if readsLines {
             if StandardStream.input.isTerminal {
                 complain("spool: reading lines from the terminal; end with Ctrl-D.")
             }
             let lines = try TaskLines("-", isNulSeparated: isNulSeparated)
             if lines.count == 0 { return 0 }
-            submission.makeArray(of: 1...lines.count, values: lines.values, quotesValues: isShellLine)
+            submission.makeArray(of: TaskInput(lines, separator: separator), quotesValues: isShellLine)
         }
         let spool = try globals.openOrCreateSpool()
         // Signals wait from here on, so that none comes between the job and whoever looks after it.
@@ -66,13 +77,25 @@ struct RunCommand: Command {
         return try RunSession(spool, id, slots: slots, keepsOrder: keepsOrder).run(signals)
     }
 
+    private var listed: ListedCommand { ListedCommand(command) }
+
     /// The command of the job, or of each task.
     private var arguments: [[UInt8]] {
-        if command.isEmpty { return JobRecord.shellArguments(JobRecord.placeholder) }
+        if listed.command.isEmpty { return JobRecord.shellArguments(JobRecord.place) }
+        let command = listed.withPlace(isShellLine: isShellLine)
         return isShellLine ? JobRecord.shellArguments(command[0]) : command
     }
 
     private var readsLines: Bool {
-        command.isEmpty || command.contains { !$0.ranges(of: JobRecord.placeholder).isEmpty }
+        listed.lists.isEmpty
+            && (command.isEmpty
+                || Template(command, columns: separator == nil ? nil : ArrayDescription.mostColumns).hasPlaces)
+    }
+}
+
+extension Submission {
+    /// Has the one job run its command for each of these.
+    mutating func makeArray(of input: TaskInput, quotesValues: Bool) {
+        makeArray(of: 1...input.count, values: input.values, columns: input.columns, quotesValues: quotesValues)
     }
 }

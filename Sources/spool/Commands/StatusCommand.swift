@@ -46,7 +46,7 @@ struct StatusCommand: Command {
         } else {
             let found = try selection.find(in: spool, unlessGiven: JobState.all, takesTasks: true)
             let tasksCode = forEachTask(found) { id, tasks in
-                shown.tasks += try spool.tasks(tasks, of: id).map { ($0, try spool.summary(of: id).record) }
+                shown.tasks += try Self.tasks(tasks, of: id, in: spool)
             }
             exitCode = forEach(found) { id in
                 let job = try spool.summary(of: id)
@@ -66,6 +66,21 @@ struct StatusCommand: Command {
             try StandardStream.output.write(Array(text.utf8))
         }
         return exitCode
+    }
+
+    /// Tasks of an array, each with the record as it has it: its own command.
+    private static func tasks(
+        _ tasks: ClosedRange<Int>, of id: JobID, in spool: Spool
+    ) throws -> [(TaskSummary, JobRecord?)] {
+        let summaries = try spool.tasks(tasks, of: id)
+        let job = try spool.job(id)
+        guard let record = try? job.record(), let array = record.array else { return summaries.map { ($0, nil) } }
+        var commands = try TaskCommands(of: job, record, array)
+        return try summaries.map { summary in
+            var own = record
+            own.arguments = try commands.arguments(of: summary.task)
+            return (summary, own)
+        }
     }
 
     private var isShortList: Bool { selection.isEmpty && states.isEmpty && !showsAll }

@@ -14,6 +14,7 @@ struct SubmitCommand: Command {
     var maximumRunning: Int?
     var order = OrderSettings()
     var isNulSeparated = false
+    var separator: [UInt8]?
     var isHeld = false
     var uniqueKey: UniqueKey?
     var waits = false
@@ -27,6 +28,9 @@ struct SubmitCommand: Command {
             umask and the environment of this command; its output goes into its own directory: see 'spool log'.
 
             Options end at the command, so that 'spool submit make -j4' passes -j4 on.
+
+            With --each, and with values behind ::: as in 'spool submit gzip {} ::: *.fa', the job is an array with a task for each value, or \
+            for each combination where there are several such lists. \(TemplateHelp.text) Behind -c values are quoted for the shell.
             """,
         defaults: SubmitCommand(),
         options: [
@@ -36,7 +40,7 @@ struct SubmitCommand: Command {
             .option(
                 "batch", value: "FILE", as: .path(.file),
                 help:
-                    "Queue each line of FILE, or of standard input for -, as a shell line of its own; empty ones are passed over.",
+                    "Queue a job for each line of FILE, or of standard input for -: the line itself, or COMMAND with the line in the place of {}. Empty ones are passed over.",
                 \.batch),
             .option(
                 "array", value: "FIRST-LAST", as: .tasks,
@@ -48,6 +52,7 @@ struct SubmitCommand: Command {
             .option(
                 "max-running", value: "N", as: .slots, help: "Run at most N tasks of the array at once.",
                 \.maximumRunning),
+            TemplateHelp.separatorOption(\.separator),
             .flag("null", short: "0", help: "Lines of FILE end with NUL, not with a newline.", \.isNulSeparated),
             .option(
                 "unique", value: "KEY", as: .uniqueKey,
@@ -57,7 +62,7 @@ struct SubmitCommand: Command {
             .flag("json", help: "Print a JSON array of the ids.", \.isJSON),
         ],
         operands: .optionalCommand("COMMAND", help: "The program to run, and its arguments.", \.command),
-        exclusive: [["batch", "shell"], ["batch", "unique"], ["batch", "array", "each"]],
+        exclusive: [["batch", "unique"], ["batch", "array", "each"]],
         examples: [
             Example("spool submit blastn -query reads.fa -db nt", "Queue a program with its arguments."),
             Example("spool submit -c 'sort big.txt | uniq -c > counts.txt'", "Queue a line for the shell."),
@@ -67,17 +72,26 @@ struct SubmitCommand: Command {
         ],
         check: { (options) throws(UsageProblem) in
             let isArray = options.array != nil || options.each != nil
-            try options.settings.check(isArray: isArray)
-            try options.order.check(isArray: isArray)
+            let hasTasks = isArray || !options.listed.lists.isEmpty
+            try options.settings.check(isArray: hasTasks)
+            try options.order.check(isArray: hasTasks)
             if options.isNulSeparated && options.batch == nil && options.each == nil {
                 throw .refused("'-0' goes with '--batch' or '--each'.")
             }
-            if options.maximumRunning != nil, options.array == nil, options.each == nil {
-                throw .refused("'--max-running' goes with '--array' or '--each'.")
+            if options.maximumRunning != nil, !hasTasks {
+                throw .refused("'--max-running' goes with '--array', '--each' or ':::'.")
             }
-            if options.batch == nil, options.command.isEmpty { throw .missingOperand("COMMAND") }
-            if options.batch != nil, let operand = options.command.first { throw .unexpectedOperand(operand) }
-            if options.isShellLine, options.command.count > 1 {
+            let listed = options.listed
+            try listed.check()
+            if options.batch == nil, listed.command.isEmpty { throw .missingOperand("COMMAND") }
+            if !listed.lists.isEmpty, isArray || options.batch != nil {
+                throw .refused("':::' does not go with '--array', '--each' and '--batch'.")
+            }
+            if options.separator != nil, options.each == nil, options.batch == nil {
+                throw .refused("'--colsep' goes with '--each' or '--batch'.")
+            }
+            if options.batch != nil, options.isShellLine, listed.command.isEmpty { throw .missingOperand("COMMAND") }
+            if options.isShellLine, listed.command.count > 1 {
                 throw .refused("'-c' takes one operand, the whole line in quotes.")
             }
         })
@@ -89,7 +103,9 @@ struct SubmitCommand: Command {
             if lines.count == 0 {
                 throw Failure("submit: \(each) holds no line, so there would be no task. Nothing was queued.")
             }
-            submission.makeArray(of: 1...lines.count, values: lines.values, quotesValues: isShellLine)
+            submission.makeArray(of: TaskInput(lines, separator: separator), quotesValues: isShellLine)
+        } else if !listed.lists.isEmpty {
+            submission.makeArray(of: TaskInput(product: listed.lists), quotesValues: isShellLine)
         } else if let array {
             submission.makeArray(of: array, values: nil, quotesValues: isShellLine)
         }
@@ -120,9 +136,12 @@ struct SubmitCommand: Command {
         return ids
     }
 
+    private var listed: ListedCommand { ListedCommand(command) }
+
     /// The arguments of each job.
     private func commands() throws -> [[[UInt8]]] {
-        if let batch { return try batchLines(batch).map(JobRecord.shellArguments) }
+        if let batch { return try batchCommands(batch) }
+        let command = listed.withPlace(isShellLine: isShellLine)
         let first = command[0]
         if isShellLine { return [JobRecord.shellArguments(first)] }
         if command.count == 1, first.contains(where: { $0 == 32 || (9...13).contains($0) }), !settings.canExecute(first)
@@ -134,16 +153,17 @@ struct SubmitCommand: Command {
         return [command]
     }
 
-    private func batchLines(_ file: FilePath) throws -> [[UInt8]] {
-        let content =
-            file == "-"
-            ? try StandardStream.input.readAll()
-            : try FileDescriptor.workingDirectory.openFollowing(file, O_RDONLY).readAll(limit: Int.max)
-        let lines = content.split(
-            separator: isNulSeparated ? 0 : UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        if let index = lines.firstIndex(where: { $0.contains(0) }) {
-            throw Failure("submit: line \(index + 1) of \(file) holds a NUL byte. Nothing was queued.")
+    /// A command for each line: the line itself, or the command with the line in it.
+    private func batchCommands(_ file: FilePath) throws -> [[[UInt8]]] {
+        let input = TaskInput(try TaskLines(file, isNulSeparated: isNulSeparated), separator: separator)
+        let values = input.values.dropLast().split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
+        if command.isEmpty { return input.count == 0 ? [] : values.map(JobRecord.shellArguments) }
+        let template = Template(
+            isShellLine ? JobRecord.shellArguments(command[0]) : command, columns: input.columns)
+        let columns = input.columns ?? 1
+        return (0..<input.count).map { row in
+            template.filled(
+                with: Array(values[(row * columns)..<((row + 1) * columns)]), task: row + 1, quotes: isShellLine)
         }
-        return lines.filter { !$0.isEmpty }.map(Array.init)
     }
 }

@@ -1,0 +1,73 @@
+import SystemCalls
+import Testing
+
+/// Places in commands, lists behind `:::`, and columns.
+@Suite struct PlaceTests {
+    private static let hostile = [
+        "-n", "a b", "it's $(touch evil).tar.gz", "new\nline.b", "\"; touch evil #", "*", "{}",
+    ]
+
+    @Test func `no file name breaks out, neither of an argument nor of a line of the shell`() async throws {
+        try await TestSpool.with { spool in
+            let values = Self.hostile.map(\.bytes)
+            let direct = try await spool.run(
+                bytes: ["run", "-k", "printf", "%s|", "{}", ":::"].map(\.bytes) + values)
+            #expect(direct.outputText == Self.hostile.map { $0 + "|" }.joined())
+            let shell = try await spool.run(
+                bytes: ["run", "-k", "-c", "printf '%s|' {} {.}", ":::"].map(\.bytes) + values)
+            #expect(shell.outputText.hasPrefix("-n|-n|a b|a b|it's $(touch evil).tar.gz|it's $(touch evil).tar|"))
+            #expect(!fileExists(spool.base + "/evil"))
+        }
+    }
+
+    @Test func `several lists make a task for each combination, the last list first`() async throws {
+        try await TestSpool.with { spool in
+            let result = try await spool.run("run", "-k", "echo", "{1}-{2.}", "{#}", ":::", "a", "b", ":::", "x.1", "y")
+            #expect(result.outputText == "a-x 1\na-y 2\nb-x 3\nb-y 4\n")
+        }
+    }
+
+    @Test func `a command without a place gets the values at its end`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("-c", "echo got", ":::", "a b", "c")
+            try await spool.drain()
+            #expect(spool.state(of: id) == "succeeded")
+            let status = try await spool.run("status", "\(id).1-2")
+            #expect(status.outputText.contains("echo got 'a b'") && status.outputText.contains("echo got c"))
+            let results = try await spool.run("run", ":::", "echo one", "echo two")
+            #expect(results.outputText.split(separator: "\n").sorted() == ["one", "two"])
+        }
+    }
+
+    @Test func `lines have columns, and shorter lines empty ones`() async throws {
+        try await TestSpool.with { spool in
+            let result = try await spool.run(
+                "run", "-k", "--colsep", "\\t", "-c", "echo {2}:{1}:{}", input: "a b\tc\nd\n".bytes)
+            #expect(result.outputText == "c:a b:a b c\n:d:d \n")
+        }
+    }
+
+    @Test func `a batch fills a command for each line, as jobs of their own`() async throws {
+        try await TestSpool.with { spool in
+            let result = try await spool.run(
+                "submit", "--batch", "-", "--colsep", ",", "-c", "echo {#} {2}{1}", input: "a b,c\n\n'd',e\n".bytes)
+            #expect(result.outputText == "1\n2\n")
+            try await spool.drain()
+            #expect(spool.output(of: 1) == "1 ca b\n" && spool.output(of: 2) == "2 e'd'\n")
+        }
+    }
+
+    @Test(arguments: [
+        ["submit", "echo", ":::"], ["run", "echo", ":::", "a", ":::"],
+        ["submit", "--array", "1-2", "echo", ":::", "a"],
+        ["submit", "--colsep", ",", "echo"], ["run", "--colsep", ",", "echo", ":::", "a"], ["submit", ":::", "a"],
+        ["submit", "--max-running", "1", "echo"], ["submit", "--batch", "-", "-c"],
+    ])
+    func `what means nothing is refused`(command: [String]) async throws {
+        try await TestSpool.with { spool in
+            let result = try await spool.run(bytes: command.map(\.bytes))
+            #expect(result.code == 2 && result.output == [], "\(result.outputText)")
+            #expect(spool.allJobs == [])
+        }
+    }
+}
