@@ -2,7 +2,7 @@ import SystemCalls
 
 /// What a name in a job's directory stands for, by the table *Files* of docs/spool-format.md.
 public enum JobFile: Hashable, Sendable {
-    case job, environment, cancel, deferred, front, pools, told
+    case job, environment, cancel, deferred, front, pools, told, trace
     case pid(Int), output(Int), error(Int), result(Int), delay(Int), again(Int)
     /// Of an array: the values of its tasks, how far it is, how many slots it may use, and what users want of some of its tasks.
     case values, progress, grant, taskOrder
@@ -31,6 +31,7 @@ public enum JobFile: Hashable, Sendable {
         case Layout.front: self = .front
         case Layout.pools: self = .pools
         case Layout.told: self = .told
+        case Layout.trace: self = .trace
         case Layout.values: self = .values
         case Layout.progress: self = .progress
         case Layout.grant: self = .grant

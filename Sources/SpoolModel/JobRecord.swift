@@ -39,6 +39,8 @@ public struct JobRecord: Hashable, Sendable {
     public var retry: RetryRule?
     /// Nil where nobody is told of its end.
     public var notice: Notice?
+    /// Whether an account is kept of what is decided and done for it.
+    public var isTraced = false
     /// For people.
     public var name: [UInt8]?
     /// To find it by; no key twice.
@@ -86,6 +88,7 @@ extension JobRecord {
         }
         retry = try RetryRule(&reader)
         notice = try Notice(&reader)
+        isTraced = try reader.optionalNumber("trace", in: 1...1) != nil
         name = try reader.optional("name")
         labels = try reader.labels()
         input = try reader.path("stdin")
@@ -113,6 +116,7 @@ extension JobRecord {
         if let uniqueKey { record.append("unique", uniqueKey.bytes) }
         retry?.append(to: &record)
         notice?.append(to: &record)
+        if isTraced { record.append("trace", 1) }
         for (key, value) in [
             ("name", name), ("stdin", input?.bytes), ("output", output?.bytes), ("error", error?.bytes),
         ] {

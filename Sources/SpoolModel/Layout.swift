@@ -46,6 +46,7 @@ public enum Layout {
     public static let front: FilePath = "front"
     public static let pools: FilePath = "pools"
     public static let told: FilePath = "told"
+    public static let trace: FilePath = "trace"
     public static func pid(_ attempt: Int) -> FilePath { FilePath("pid.\(attempt)") }
     public static func output(_ attempt: Int) -> FilePath { FilePath("output.\(attempt)") }
     public static func error(_ attempt: Int) -> FilePath { FilePath("error.\(attempt)") }

@@ -23,6 +23,7 @@ extension Shepherd {
         } catch {
             switch error {
             case .job(let code, let reason):
+                note("cannot execute the command: \(reason)")
                 return .ended(
                     ResultRecord(outcome: .failed, status: .exited(code), host: host, reason: reason), isSaved: false)
             case .machine(let error):
@@ -56,6 +57,7 @@ extension Shepherd {
     }
 
     func putOff(_ attempt: Int, _ error: SystemError) throws {
+        note("puts attempt \(attempt) off: \(error)")
         try job.defer(
             attempt: attempt,
             because: DeferralRecord(atMilliseconds: WallClock.milliseconds, reason: error.description))

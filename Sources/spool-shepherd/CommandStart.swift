@@ -53,7 +53,9 @@ extension Shepherd {
         let environment = try environment(attempt)
         let streams = try openStreams(attempt)
         do throws(SystemError) { try job.commitAttempt() } catch { throw .machine(error) }
+        note("attempt \(attempt) counts on the disk")
         let pid = try execute(streams, environment)
+        note("process \(pid) executes the command")
         // Without the line the next shepherd still finds the command, by its environment.
         if let command = ProcessIdentity(current: pid) { try? files.pid.writeAll(PidRecord.commandLine(command)) }
         return StartedCommand(pid: pid, files: files, streams: streams)

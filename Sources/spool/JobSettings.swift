@@ -13,6 +13,7 @@ struct JobSettings: Sendable {
     var clearsEnvironment = false
     var onLoss = JobRecord.OnLoss.report
     var leftBehind = JobRecord.LeftBehind.end
+    var isTraced = false
     var end = EndSettings()
     var resources = ResourceSettings()
     var notice = NoticeSettings()
@@ -56,6 +57,9 @@ struct JobSettings: Sendable {
             "left-behind", value: "WHAT", as: .word,
             help: "End the processes that the command leaves running when it ends, or leave them alone.",
             \.leftBehind),
+        .flag(
+            "trace", help: "Keep an account of what is decided and done for it: 'spool show --trace' shows it.",
+            \.isTraced),
     ]
 
     /// What to submit for each of the commands.
@@ -78,6 +82,7 @@ struct JobSettings: Sendable {
         template.error = error.map { here / $0 }
         template.onLoss = onLoss
         template.leftBehind = leftBehind
+        template.isTraced = isTraced
         end.apply(to: &template)
         resources.apply(to: &template)
         notice.apply(to: &template)

@@ -21,7 +21,9 @@ final class ArrayShepherd {
             let last = history.lastStarted
             ledger = try base.job.ledger(of: array, onLoss: base.record.onLoss, attempts: last)
             let result = last > 0 ? try base.job.readResult(attempt: last) : nil
-            switch ArrayStep(history, result: result, waiting: ledger.counts[.waiting]) {
+            let step = ArrayStep(history, result: result, waiting: ledger.counts[.waiting])
+            base.note("looks after the array: \(step.words)")
+            switch step {
             case .start(let attempt):
                 guard let result = try run(attempt, history) else { return }
                 try save(result, attempt)
@@ -89,6 +91,7 @@ final class ArrayShepherd {
         try base.untilThereIsRoom { () throws(SystemError) in
             try base.job.saveResult(result, attempt: attempt)
         }
+        base.note("has written the result of attempt \(attempt): \(result.words)")
     }
 
     /// Ends what an attempt without a shepherd has left of its tasks, and says of each that it was lost.

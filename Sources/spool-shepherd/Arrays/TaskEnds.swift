@@ -22,6 +22,8 @@ extension ArrayRun {
         for (leader, task) in running
         where task.status != nil && (task.orphans.isEmpty || owner.base.record.leftBehind == .leave) {
             running[leader] = nil
+            owner.base.note(
+                "task \(task.task) has ended: \(task.outcome.rawValue), \(task.status?.words ?? "not known")")
             over.append(OverTask(task: task.task, start: task.start, end: end(of: task)))
         }
         try endWhatIsToEnd()
@@ -90,7 +92,8 @@ extension ArrayRun {
                 let processes = try tree ?? ProcessTree(try lookAtProcesses())
                 tree = processes
                 let roots = task.status == nil ? task.orphans.union([leader]) : task.orphans
-                task.signaller.send(signal, to: processes.family(of: roots))
+                let sent = task.signaller.send(signal, to: processes.family(of: roots))
+                if !sent.isEmpty { owner.base.note("sends signal \(signal) to \(pids(sent)) of task \(task.task)") }
             }
             running[leader] = task
         }

@@ -107,6 +107,7 @@ extension ArrayRun {
             let before = SteadyClock.microseconds
             do throws(StartError) {
                 let pid = try spawn(next)
+                owner.base.note("process \(pid) executes the command of task \(next.task)")
                 if isDeferred {
                     owner.base.job.forgetDeferral()
                     isDeferred = false
@@ -152,6 +153,7 @@ extension ArrayRun {
 
     private func putOff(_ error: SystemError) {
         startPause.fail(now: SteadyClock.microseconds)
+        owner.base.note("starts no tasks for a while: \(error)")
         isDeferred = true
         try? owner.base.job.defer(
             attempt: nil,

@@ -60,6 +60,7 @@ final class Letter {
     func take(_ answer: ToldRecord.Answer, from channel: Notice.Channel, now: Int64) {
         underWay.remove(channel)
         tries[channel, default: 0] += 1
+        job.trace(record, .messenger, "\(channel.rawValue), try \(tries[channel] ?? 1): \(answer.text)")
         if answer != .told, let pause = DeliveryPace.pause(after: tries[channel] ?? 1, channel) {
             nextTry[channel] = now + pause * 1000
             return

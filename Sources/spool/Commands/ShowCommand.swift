@@ -6,6 +6,7 @@ import SystemCalls
 struct ShowCommand: Command {
     var isJSON = false
     var showsValues = false
+    var showsTrace = false
     var selection = Selection()
 
     static let syntax = CommandSyntax<ShowCommand>(
@@ -19,6 +20,8 @@ struct ShowCommand: Command {
         options: [
             .flag("json", help: "Print one JSON object a line.", \.isJSON),
             .flag("environment", short: "e", help: "Show the values of the variables, too.", \.showsValues),
+            .flag(
+                "trace", help: "Show instead what was decided and done, for jobs of 'submit --trace'.", \.showsTrace),
         ] + Selection.options.map { $0.within(\.selection) },
         operands: .jobs(help: "The jobs to show.", \.selection.selectors),
         check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
@@ -29,7 +32,7 @@ struct ShowCommand: Command {
         return forEach(try selection.find(in: spool, unlessGiven: JobState.all)) { id in
             if !isFirst, !isJSON { try StandardStream.output.write([UInt8(ascii: "\n")]) }
             isFirst = false
-            try show(try spool.job(id), in: spool)
+            if showsTrace { try showTrace(of: spool.job(id)) } else { try show(try spool.job(id), in: spool) }
         }
     }
 
