@@ -23,6 +23,7 @@ extension Spool {
         try wrapping(consequence: "Job \(id) goes on.") { () throws(SystemError) in
             try job.descriptor.replace(Layout.cancel, content: request.serialized, durably: true)
         }
+        let tells = (try? job.record())?.notice != nil
         // Whoever has seen the request acts on it, so it cannot be taken back.
         let consequence = "The request is written: 'spool status \(id)' tells what comes of it."
         let moved = try wrapping(consequence: consequence) { () throws(SystemError) -> Bool in
@@ -30,7 +31,7 @@ extension Spool {
             guard try job.isBetweenAttempts() else { return false }
             for state in [JobState.delayed, .held, .waiting, .queued] {
                 do throws(SystemError) {
-                    try settle(id, from: state, .finish(.cancelled))
+                    try settle(id, from: state, .finish(.cancelled), tells: tells)
                     return true
                 } catch {
                     if !error.isAbsence { throw error }

@@ -20,6 +20,7 @@ extension Spool {
             }
             try settle(folderFindings())
             try settle(temporaryFindings())
+            try settle(untoldFindings())
             try settle(environmentFindings())
             try settle(settingFindings())
             let running = try runningJobs(settle)

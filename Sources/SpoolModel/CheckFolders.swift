@@ -68,6 +68,30 @@ extension Spool {
         }
     }
 
+    /// Looks for jobs that have ended and of which nobody tells, though somebody is to be told.
+    func untoldFindings() throws(SystemError) -> [Finding] {
+        let found = try untoldLeftovers()
+        if found.isEmpty { return [] }
+        _ = try waitForInput([], milliseconds: Self.secondLook)
+        let again = try untoldLeftovers()
+        return found.filter(again.contains)
+    }
+
+    private func untoldLeftovers() throws(SystemError) -> [Finding] {
+        let entries = try entries(of: Layout.untold)
+        if entries.isEmpty { return [] }
+        let folder = try openUntold()
+        let isUntended = try folder.tryLock()
+        if isUntended { folder.unlock() }
+        return entries.compactMap { name, _ in
+            let path = Layout.untold / name
+            guard let id = JobID(name.bytes) else { return Finding(path, "is foreign") }
+            // Of one that has not ended yet the next shepherd sees to it.
+            if !isUntended || (try? state(of: id))?.map(\.isFinished) == false { return nil }
+            return Finding(path, "job \(id) has ended, and nobody tells of it; the next supervisor does")
+        }
+    }
+
     /// Looks for what killed submitters and prunes left behind; what a living one is at work on is in order.
     func temporaryFindings() throws(SystemError) -> [Finding] {
         let found = try temporaryLeftovers()

@@ -25,7 +25,11 @@ extension Spool {
     /// Moves a job from where it lies to where it belongs now.
     ///
     /// The move is not made durable: what the job holds is, and whoever finds it at its old place after a power cut moves it again.
-    public func settle(_ id: JobID, from state: JobState, _ disposition: Disposition) throws(SystemError) {
+    ///
+    /// - Parameter tells: whether somebody is to be told of its end; then `startMessenger` is to follow.
+    public func settle(
+        _ id: JobID, from state: JobState, _ disposition: Disposition, tells: Bool = false
+    ) throws(SystemError) {
         let target: JobState =
             switch disposition {
             case .finish(let outcome): .finished(outcome)
@@ -33,12 +37,16 @@ extension Spool {
             case .delay: .delayed
             case .hold: .held
             }
+        let tells = tells && target.isFinished
+        if tells { try markUntold(id) }
         try move(state.path(of: id), to: target.path(of: id), makingShardIn: target.folder, id.shard)
         switch disposition {
         case .requeue: wakeSupervisor()
         // Who watches the folder is told the shard.
         case .delay: try? root.touch(target.folder / "\(id.shard)")
-        case .finish, .hold: break
+        // Whoever tells already is waiting for this.
+        case .finish: if tells { try? root.touch(Layout.untold / id.name) }
+        case .hold: break
         }
     }
 }

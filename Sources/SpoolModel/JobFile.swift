@@ -2,7 +2,7 @@ import SystemCalls
 
 /// What a name in a job's directory stands for, by the table *Files* of docs/spool-format.md.
 public enum JobFile: Hashable, Sendable {
-    case job, environment, cancel, deferred, front, pools
+    case job, environment, cancel, deferred, front, pools, told, trace
     case pid(Int), output(Int), error(Int), result(Int), delay(Int), again(Int)
     /// Of an array: the values of its tasks, how far it is, how many slots it may use, and what users want of some of its tasks.
     case values, progress, grant, taskOrder
@@ -30,6 +30,8 @@ public enum JobFile: Hashable, Sendable {
         case Layout.deferred: self = .deferred
         case Layout.front: self = .front
         case Layout.pools: self = .pools
+        case Layout.told: self = .told
+        case Layout.trace: self = .trace
         case Layout.values: self = .values
         case Layout.progress: self = .progress
         case Layout.grant: self = .grant
@@ -56,9 +58,13 @@ public enum JobFile: Hashable, Sendable {
 extension JobFile {
     /// Whether a file of this name is written under another name first, or renamed to one before it is deleted.
     private static func isReplaced(_ name: FilePath) -> Bool {
-        [Layout.cancel, Layout.deferred, Layout.front, Layout.pools, Layout.progress, Layout.grant, "hold"].contains(
+        [
+            Layout.cancel, Layout.deferred, Layout.told, Layout.front, Layout.pools, Layout.progress, Layout.grant,
+            "hold",
+        ].contains(
             name)
-            || Layout.tasks(in: name, of: "cancel") != nil || Layout.attempt(in: name, of: "again") != nil
+            || Layout.tasks(in: name, of: "cancel") != nil
+            || ["again", "output", "error"].contains { Layout.attempt(in: name, of: $0) != nil }
     }
 }
 

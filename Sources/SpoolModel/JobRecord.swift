@@ -37,6 +37,10 @@ public struct JobRecord: Hashable, Sendable {
     public var uniqueKey: UniqueKey?
     /// Nil where an attempt that does not succeed is the last one.
     public var retry: RetryRule?
+    /// Nil where nobody is told of its end.
+    public var notice: Notice?
+    /// Whether an account is kept of what is decided and done for it.
+    public var isTraced = false
     /// For people.
     public var name: [UInt8]?
     /// To find it by; no key twice.
@@ -83,6 +87,8 @@ extension JobRecord {
             uniqueKey = try UniqueKey(key).orThrow("the field 'unique' holds '\(printable(key))'")
         }
         retry = try RetryRule(&reader)
+        notice = try Notice(&reader)
+        isTraced = try reader.optionalNumber("trace", in: 1...1) != nil
         name = try reader.optional("name")
         labels = try reader.labels()
         input = try reader.path("stdin")
@@ -109,6 +115,8 @@ extension JobRecord {
         order.append(to: &record)
         if let uniqueKey { record.append("unique", uniqueKey.bytes) }
         retry?.append(to: &record)
+        notice?.append(to: &record)
+        if isTraced { record.append("trace", 1) }
         for (key, value) in [
             ("name", name), ("stdin", input?.bytes), ("output", output?.bytes), ("error", error?.bytes),
         ] {

@@ -22,6 +22,8 @@ public struct JobSummary: Sendable {
     public var deferral: DeferralRecord?
     /// Until when it waits for its next attempt.
     public var delay: DelayRecord?
+    /// Who has been told of its end; nil where nobody is to be, or it has not ended.
+    public var told: ToldRecord?
     /// What is wrong with the job's files.
     public var problem: String?
 
@@ -48,6 +50,7 @@ public struct JobSummary: Sendable {
             slotsUsed = progress?.uses
         }
         if isCancelRequested { cancelReason = (try? job.cancelRequest())?.reason }
+        if record?.notice != nil, let end = try? job.end() { told = job.told(of: end) }
         if attempt == 0 { return }
         pid = job.pid(attempt: attempt)
         if state == .delayed { delay = job.delay(after: attempt) }

@@ -43,5 +43,8 @@ public struct JobVariables: Sendable {
 
     private static let prefixes = [
         "SPOOL_DIR=", "SPOOL_JOB_ID=", "SPOOL_JOB_DIR=", "SPOOL_ATTEMPT=", "SPOOL_TASK_ID=", poolPrefix,
+        // Of a job that has ended, for whoever is told.
+        "SPOOL_OUTCOME=", "SPOOL_EXIT_CODE=", "SPOOL_SIGNAL=", "SPOOL_REASON=", "SPOOL_NAME=", "SPOOL_OUTPUT=",
+        "SPOOL_ERROR=", "SPOOL_TASKS=",
     ].map { Array($0.utf8) }
 }

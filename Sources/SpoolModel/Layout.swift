@@ -19,6 +19,7 @@ public enum Layout {
     public static let finished: FilePath = "finished"
     public static let settings: FilePath = "settings"
     public static let uniqueKeys: FilePath = "unique"
+    public static let untold: FilePath = "untold"
     public static let supervisor: FilePath = "supervisor"
     public static let supervisorLock: FilePath = "supervisor.lock"
     public static let wake: FilePath = "wake"
@@ -27,7 +28,7 @@ public enum Layout {
 
     /// The folders at the top, and the files.
     static let folders = [
-        ids, temporary, environments, held, delayed, waiting, queued, running, finished, settings, uniqueKeys,
+        ids, temporary, environments, held, delayed, waiting, queued, running, finished, untold, settings, uniqueKeys,
     ]
     static let files = [format, config, supervisor, supervisorLock, wake, readme]
 
@@ -44,6 +45,8 @@ public enum Layout {
     public static let deferred: FilePath = "deferred"
     public static let front: FilePath = "front"
     public static let pools: FilePath = "pools"
+    public static let told: FilePath = "told"
+    public static let trace: FilePath = "trace"
     public static func pid(_ attempt: Int) -> FilePath { FilePath("pid.\(attempt)") }
     public static func output(_ attempt: Int) -> FilePath { FilePath("output.\(attempt)") }
     public static func error(_ attempt: Int) -> FilePath { FilePath("error.\(attempt)") }

@@ -27,14 +27,28 @@ struct Launcher {
     ///
     /// - Parameter isAbandoned: whether another shepherd left the job behind.
     mutating func launch(_ job: borrowing JobDirectory, isAbandoned: Bool) throws(Refusal) -> Shepherd? {
+        let attemptsBefore = isAbandoned ? nil : try? job.history().lastStarted
+        let pid = try start(
+            [isAbandoned ? "recover" : "start", job.id.description],
+            input: FileHandle(fileDescriptor: job.descriptor.number, closeOnDealloc: false))
+        guard let handle = ProcessHandle(watching: pid) else { return nil }
+        return Shepherd(handle: handle, attemptsBefore: attemptsBefore)
+    }
+
+    /// Starts whoever tells of jobs that have ended, where an earlier one left some untold.
+    mutating func launchMessengerIfNeeded() {
+        guard let untold = try? spool.untold(), !untold.isEmpty else { return }
+        _ = try? start([Layout.tellWord], input: FileHandle.nullDevice)
+    }
+
+    private mutating func start(_ arguments: [String], input: FileHandle) throws(Refusal) -> pid_t {
         try requireDescriptors()
         if !hasStartedAny { try requireThread() }
-        let attemptsBefore = isAbandoned ? nil : try? job.history().lastStarted
         let process = Process()
         process.executableURL = executable
-        process.arguments = [isAbandoned ? "recover" : "start", job.id.description]
+        process.arguments = arguments
         process.environment = [:]
-        process.standardInput = FileHandle(fileDescriptor: job.descriptor.number, closeOnDealloc: false)
+        process.standardInput = input
         process.standardOutput = spoolHandle
         process.standardError = FileHandle.nullDevice
         hasStartedAny = true
@@ -43,8 +57,7 @@ struct Launcher {
         } catch {
             throw Refusal(reason: "cannot start a process for a job: \(Self.reason(error))")
         }
-        guard let handle = ProcessHandle(watching: process.processIdentifier) else { return nil }
-        return Shepherd(handle: handle, attemptsBefore: attemptsBefore)
+        return process.processIdentifier
     }
 
     /// `Process` loses the means to notice the end of any child once it has run out of descriptors, so there must be enough before.

@@ -64,6 +64,7 @@ extension Supervisor {
     /// - Parameter state: where it lay; nil for one that another shepherd left behind.
     func start(_ job: borrowing JobDirectory, _ record: JobRecord, from state: JobState?) {
         let id = job.id
+        job.trace(record, .supervisor, state == nil ? "finds the job without a shepherd" : "has claimed the job")
         do throws(Launcher.Refusal) {
             do throws(SystemError) { try share(job, record) } catch {
                 throw Launcher.Refusal(reason: error.description)
@@ -74,6 +75,8 @@ extension Supervisor {
                 abandoned[id]?.lookAgainSoon(now: SteadyClock.microseconds)
                 return
             }
+            job.trace(record, .supervisor, "has started a shepherd; \(shepherds.count + 1) are at work")
+            if record.isTraced { traced.insert(id) }
             watch(id, shepherd)
             delays.forget(id)
             if startPause.hasFailed {
@@ -81,6 +84,7 @@ extension Supervisor {
                 setProblem(nil)
             }
         } catch {
+            job.trace(record, .supervisor, "cannot start a shepherd: \(error.reason)")
             pauseStarting(because: error.reason)
             guard let state else { return }
             do throws(SpoolError) {
@@ -106,6 +110,9 @@ extension Supervisor {
     /// Takes in that the shepherd of a job has ended: the job has moved on, or needs another shepherd.
     func collect(_ id: JobID) {
         let before = shepherds.removeValue(forKey: id)?.attemptsBefore
+        if traced.remove(id) != nil, let job = try? spool.job(id), let record = try? job.record() {
+            job.trace(record, .supervisor, "sees that the shepherd has ended, and the job is \(job.state.word)")
+        }
         if mayBeRunning(id) {
             // The first further shepherd comes at once, those after it less and less often.
             abandoned[id] = failures[id] ?? Backoff()

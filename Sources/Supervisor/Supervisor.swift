@@ -45,6 +45,8 @@ public final class Supervisor {
     /// Whether nothing could be started in the last turn, not even if others ended.
     var isNothingStartable = false
     var delays = Delays()
+    /// Those in `running` of which an account is kept.
+    var traced: Set<JobID> = []
     /// Jobs whose shepherds ended before they did, until one of them gets to the end.
     var failures: [JobID: Backoff] = [:]
     /// Nothing is started before this has passed.
@@ -133,7 +135,10 @@ public final class Supervisor {
             default: collect(JobID(key))
             }
         }
-        if isFirstTurn { spool.markLooked() }
+        if isFirstTurn {
+            spool.markLooked()
+            launcher.launchMessengerIfNeeded()
+        }
         isFirstTurn = false
         do throws(SpoolError) {
             endDelays()

@@ -88,6 +88,15 @@ extension FileDescriptor {
         }
     }
 
+    /// Gives the disk back what lies between two places; it reads as zeros from then on, and the size stays.
+    ///
+    /// The corresponding C function is `fallocate` with `FALLOC_FL_PUNCH_HOLE`.
+    public func punchHole(_ range: Range<Int>) throws(SystemError) {
+        _ = try retrying("punch a hole into", "descriptor \(number)") {
+            clinux_punch_hole(number, range.lowerBound, range.count)
+        }
+    }
+
     /// Waits until the content, or a directory's entries, are on the disk. The corresponding C function is `fsync`.
     public func sync() throws(SystemError) {
         _ = try retrying("sync", "descriptor \(number)") { fsync(number) }

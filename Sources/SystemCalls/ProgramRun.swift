@@ -13,9 +13,9 @@ public struct ProgramRun: Sendable {
     public init(
         _ arguments: [[UInt8]], environment: [[UInt8]], input: [UInt8] = []
     ) throws(SystemError) {
-        let standardInput = try Self.memory()
-        let standardOutput = try Self.memory()
-        let standardError = try Self.memory()
+        let standardInput = try FileDescriptor.inMemory()
+        let standardOutput = try FileDescriptor.inMemory()
+        let standardError = try FileDescriptor.inMemory()
         try standardInput.writeAll(input)
         try standardInput.seek(to: 0)
         let request = SpawnRequest(
@@ -29,13 +29,15 @@ public struct ProgramRun: Sendable {
         error = try Self.content(standardError)
     }
 
-    /// A file without a name: unlike a pipe it is never full. The corresponding C function is `memfd_create`.
-    private static func memory() throws(SystemError) -> FileDescriptor {
-        FileDescriptor(owning: try retrying("create", "a file in memory") { clinux_memfd_create("spool") })
-    }
-
     private static func content(_ file: borrowing FileDescriptor) throws(SystemError) -> [UInt8] {
         try file.seek(to: 0)
         return try file.readAll()
+    }
+}
+
+extension FileDescriptor {
+    /// A file without a name: unlike a pipe it is never full. The corresponding C function is `memfd_create`.
+    public static func inMemory() throws(SystemError) -> FileDescriptor {
+        FileDescriptor(owning: try retrying("create", "a file in memory") { clinux_memfd_create("spool") })
     }
 }

@@ -13,6 +13,8 @@ public struct SpawnRequest: Sendable {
     public var directory: FilePath?
     /// Whether the child leads a session, and so a process group, of its own.
     public var startsSession: Bool
+    /// What each of its processes may use; it starts a session then. All signals must be blocked here.
+    public var limits: ChildLimits?
 
     public init(
         executables: [FilePath], arguments: [[UInt8]], environment: [[UInt8]], directory: FilePath? = nil,
@@ -63,6 +65,24 @@ public struct SpawnRequest: Sendable {
     private func spawn(
         _ executable: FilePath, _ arguments: [[UInt8]], _ streams: Streams
     ) throws(SystemError) -> pid_t {
+        var pid: pid_t = 0
+        let code = executable.withCString { path in
+            withCStrings(arguments) { argv in
+                withCStrings(environment) { variables in
+                    guard let limits else { return spawn(&pid, path, argv, variables, streams) }
+                    return spawn(&pid, path, argv, variables, streams, limits)
+                }
+            }
+        }
+        if code != 0 { throw SystemError("execute", executable.description, code: code) }
+        return pid
+    }
+
+    private typealias CStrings = UnsafePointer<UnsafeMutablePointer<CChar>?>
+
+    private func spawn(
+        _ pid: inout pid_t, _ path: UnsafePointer<CChar>, _ argv: CStrings, _ variables: CStrings, _ streams: Streams
+    ) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -83,15 +103,20 @@ public struct SpawnRequest: Sendable {
         var all = sigset_t()
         sigfillset(&all)
         posix_spawnattr_setsigdefault(&attributes, &all)
+        return posix_spawn(&pid, path, &actions, &attributes, argv, variables)
+    }
 
-        var pid: pid_t = 0
-        let code = executable.withCString { path in
-            withCStrings(arguments) { argv in
-                withCStrings(environment) { posix_spawn(&pid, path, &actions, &attributes, argv, $0) }
-            }
+    /// The same with limits. The corresponding C functions are `vfork`, `setrlimit`, `nice` and `execve`.
+    private func spawn(
+        _ pid: inout pid_t, _ path: UnsafePointer<CChar>, _ argv: CStrings, _ variables: CStrings, _ streams: Streams,
+        _ limits: ChildLimits
+    ) -> Int32 {
+        var limits = limits.forC
+        let streams = [streams.input, streams.output, streams.error]
+        guard let directory else { return clinux_spawn_limited(&pid, path, argv, variables, nil, streams, &limits) }
+        return directory.withCString {
+            clinux_spawn_limited(&pid, path, argv, variables, $0, streams, &limits)
         }
-        if code != 0 { throw SystemError("execute", executable.description, code: code) }
-        return pid
     }
 }
 

@@ -23,6 +23,7 @@ extension Shepherd {
         } catch {
             switch error {
             case .job(let code, let reason):
+                note("cannot execute the command: \(reason)")
                 return .ended(
                     ResultRecord(outcome: .failed, status: .exited(code), host: host, reason: reason), isSaved: false)
             case .machine(let error):
@@ -30,9 +31,12 @@ extension Shepherd {
                 return .putOff
             }
         }
+        // Read while the command starts, so that it costs no time.
+        let kills = outOfMemoryKills()
         if history.isDeferred { job.forgetDeferral() }
         let timeLimit = record.limits.timeoutMilliseconds.map { TimeLimit(milliseconds: $0, from: started.steady) }
-        let end = try watch(command.pid, news, timeLimit: timeLimit, longestPause: isTold ? nil : 500)
+        let end = try watch(command.pid, of: attempt, news, timeLimit: timeLimit, longestPause: isTold ? nil : 500)
+        job.cutOutputs(attempt: attempt, record.limits.output)
         command.streams.syncOutputs()
         let measured = ResultRecord.Measured(
             startedMilliseconds: started.wall, endedMilliseconds: WallClock.milliseconds,
@@ -41,6 +45,11 @@ extension Shepherd {
             outcome: end.outcome,
             status: end.status, measured: measured, host: host)
         result.leftBehind = end.leftBehind
+        if end.outcome == .failed {
+            result.reason = record.limits.resources.cause(
+                of: end.status, used: measured.resources.userMicroseconds + measured.resources.systemMicroseconds,
+                memoryRanOut: (outOfMemoryKills() ?? 0) > kills ?? .max)
+        }
         do throws(SystemError) { try job.saveResult(result, in: command.files) } catch {
             return .ended(result, isSaved: false)
         }
@@ -48,6 +57,7 @@ extension Shepherd {
     }
 
     func putOff(_ attempt: Int, _ error: SystemError) throws {
+        note("puts attempt \(attempt) off: \(error)")
         try job.defer(
             attempt: attempt,
             because: DeferralRecord(atMilliseconds: WallClock.milliseconds, reason: error.description))

@@ -8,6 +8,7 @@ extension Shepherd {
     /// Its exit status went to whoever adopted it, so nothing that it does from here on could ever be known.
     borrowing func bury(_ attempt: Int) throws -> ResultRecord {
         let ended = try endSurvivors(attempt)
+        job.cutOutputs(attempt: attempt, record.limits.output)
         var result: ResultRecord
         if try job.history().isCancelRequested {
             result = ResultRecord(
@@ -42,6 +43,7 @@ extension Shepherd {
             emptyLooks = survivors.isEmpty ? emptyLooks + 1 : 0
             // One that was just being started can be missed by the first look.
             if emptyLooks == 2 { return found.count }
+            if !found.isSuperset(of: survivors) { note("finds processes of attempt \(attempt): \(pids(survivors))") }
             found.formUnion(survivors)
             let grace = try job.cancelRequest()?.graceMilliseconds ?? record.limits.grace
             teardown.request(grace: grace, now: SteadyClock.microseconds)

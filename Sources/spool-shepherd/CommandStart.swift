@@ -36,9 +36,14 @@ struct CommandStreams: ~Copyable {
 
     /// The output is as safe as the result that speaks of it. An error shows in the output itself, not in the outcome.
     borrowing func syncOutputs() {
-        if (try? output.status())?.size ?? 0 > 0 { try? output.sync() }
-        if (try? error.status())?.size ?? 0 > 0 { try? error.sync() }
+        if output.holdsAnything { try? output.sync() }
+        if error.holdsAnything { try? error.sync() }
     }
+}
+
+extension FileDescriptor {
+    /// A file that was cut has no name any more.
+    fileprivate var holdsAnything: Bool { (try? status()).map { $0.size > 0 && $0.linkCount > 0 } ?? false }
 }
 
 extension Shepherd {
@@ -48,7 +53,9 @@ extension Shepherd {
         let environment = try environment(attempt)
         let streams = try openStreams(attempt)
         do throws(SystemError) { try job.commitAttempt() } catch { throw .machine(error) }
+        note("attempt \(attempt) counts on the disk")
         let pid = try execute(streams, environment)
+        note("process \(pid) executes the command")
         // Without the line the next shepherd still finds the command, by its environment.
         if let command = ProcessIdentity(current: pid) { try? files.pid.writeAll(PidRecord.commandLine(command)) }
         return StartedCommand(pid: pid, files: files, streams: streams)
@@ -60,16 +67,26 @@ extension Shepherd {
         let own = umask(record.umask)
         defer { umask(own) }
         do throws(SystemError) {
-            let request = SpawnRequest(
-                executables: executableCandidates(
-                    for: record.arguments[0], environment: environment, directory: record.directory),
-                arguments: record.arguments, environment: environment, directory: record.directory,
-                startsSession: true)
-            return try request.spawn(
+            return try spawn(
+                record.arguments, environment,
                 .init(input: streams.input.number, output: streams.output.number, error: streams.error.number))
         } catch {
             throw StartError(error)
         }
+    }
+
+    /// Starts the job's command, or that of a task, with the limits of the job.
+    func spawn(
+        _ arguments: [[UInt8]], _ environment: [[UInt8]], _ streams: SpawnRequest.Streams
+    ) throws(SystemError) -> pid_t {
+        var request = SpawnRequest(
+            executables: executableCandidates(
+                for: arguments[0], environment: environment, directory: record.directory),
+            arguments: arguments, environment: environment, directory: record.directory, startsSession: true)
+        request.limits = record.limits.forChild
+        let pid = try request.spawn(streams)
+        if let niceness = record.limits.resources.niceness { setNiceness(niceness, ofSession: pid) }
+        return pid
     }
 
     func begin(_ attempt: Int, startedAt: Int64) throws(StartError) -> AttemptFiles {

@@ -23,13 +23,18 @@ struct Shepherd: ~Copyable {
         self.spool = spool
     }
 
+    /// Adds a line to the account of the job, where one is kept.
+    func note(_ text: @autoclosure () -> String) { job.trace(record, .shepherd, text()) }
+
     /// Does what the job's files say is next.
     ///
     /// - Parameter isAbandoned: whether the job was found in `running` without a shepherd, and not just claimed.
     func bringToEnd(isAbandoned: Bool) throws {
         let history = try job.history()
         let result = history.lastStarted > 0 ? try job.readResult(attempt: history.lastStarted) : nil
-        switch NextStep(history, isAbandoned: isAbandoned, of: job.id, record, result: result) {
+        let step = NextStep(history, isAbandoned: isAbandoned, of: job.id, record, result: result)
+        note("\(isAbandoned ? "takes over from a shepherd that is gone" : "looks after the job"): \(step.words)")
+        switch step {
         case .start(let attempt):
             switch try run(attempt, history) {
             case .ended(let result, let isSaved): try end(attempt, result, history, isSaved: isSaved)
@@ -49,6 +54,7 @@ struct Shepherd: ~Copyable {
         if !isSaved {
             try untilThereIsRoom { () throws(SystemError) in try job.saveResult(result, attempt: attempt) }
         }
+        note("has written the result of attempt \(attempt): \(result.words)")
         // To look costs more than a short job, and only what may be run again can be kept from that.
         let mayRunAgain = result.outcome == .lost || record.retry != nil
         let disposition = Disposition(
@@ -64,7 +70,10 @@ struct Shepherd: ~Copyable {
                 try job.saveDelay(
                     DelayRecord(boot: boot, untilMicroseconds: end, delayMilliseconds: milliseconds), after: attempt)
             }
-            do throws(SystemError) { try spool.settle(job.id, from: .running, disposition) } catch {
+            note("moves the job: \(disposition.words)")
+            do throws(SystemError) {
+                try spool.settle(job.id, from: .running, disposition, tells: record.notice != nil)
+            } catch {
                 // After an error in a later step of it the job may have been moved already.
                 if error.isAbsence, try spool.root.statusIfPresent(of: JobState.running.path(of: job.id)) == nil {
                     return
@@ -72,6 +81,8 @@ struct Shepherd: ~Copyable {
                 throw error
             }
         }
+        // Where it cannot be started, the next one tells of this job, too.
+        if case .finish = disposition, record.notice != nil { try? spool.startMessenger(OwnProcess.executable()) }
     }
 
     /// Tries until it works: a shepherd never ends with an unsaved result. The kernel tells nobody when a disk has

@@ -27,12 +27,17 @@ struct Signaller {
     private var asked: Set<ProcessIdentity> = []
 
     /// A stopped process is continued, or it could not end.
-    mutating func send(_ signal: Int32, to processes: [ProcessIdentity]) {
+    ///
+    /// - Returns: those that there were to signal.
+    @discardableResult
+    mutating func send(_ signal: Int32, to processes: [ProcessIdentity]) -> [ProcessIdentity] {
+        var sent: [ProcessIdentity] = []
         for process in processes {
             if signal == SIGTERM, !asked.insert(process).inserted { continue }
             guard let handle = ProcessHandle(process) else { continue }
-            handle.send(signal)
+            if handle.send(signal) { sent.append(process) }
             if signal == SIGTERM { handle.send(SIGCONT) }
         }
+        return sent
     }
 }

@@ -27,10 +27,12 @@ extension Shepherd {
     /// - Parameters:
     ///   - news: children that end, and new files in the job's directory; it was set up before the first look at either.
     ///   - timeLimit: when its time is up, if it ever is.
+    ///   - attempt: the one that the command is.
     ///   - longestPause: milliseconds after which to look all the same; nil where the kernel tells of new files.
     borrowing func watch(
-        _ command: pid_t, _ news: borrowing SignalWatch, timeLimit: TimeLimit?, longestPause: Int64?
+        _ command: pid_t, of attempt: Int, _ news: borrowing SignalWatch, timeLimit: TimeLimit?, longestPause: Int64?
     ) throws -> CommandEnd {
+        var keeper = OutputKeeper(record.limits.output)
         var end = CommandEnd()
         var teardown = Teardown()
         var signaller = Signaller()
@@ -38,7 +40,9 @@ extension Shepherd {
             if reap(command, news, &end) { return end }
             if end.status != nil, record.leftBehind == .leave { return end }
             do throws(SystemError) {
-                let pause = [try act(on: &end, timeLimit, &teardown, &signaller), longestPause].compactMap { $0 }.min()
+                let look = keeper?.look(at: [Layout.output(attempt), Layout.error(attempt)], of: job)
+                let pauses = [try act(on: &end, timeLimit, &teardown, &signaller), look, longestPause]
+                let pause = pauses.compactMap { $0 }.min()
                 _ = try waitForInput([news.descriptor.number], milliseconds: pause)
             } catch {
                 // It could not look or wait. To give up would lose the result of a command that runs.
@@ -52,20 +56,34 @@ extension Shepherd {
         on end: inout CommandEnd, _ timeLimit: TimeLimit?, _ teardown: inout Teardown, _ signaller: inout Signaller
     ) throws(SystemError) -> Int64? {
         if end.status == nil, let request = try job.cancelRequest() {
-            if !end.isTimedOut { end.isCancelled = true }
+            if !end.isTimedOut {
+                if !end.isCancelled {
+                    note("is asked to end the command, with a grace period of \(request.graceMilliseconds) ms")
+                }
+                end.isCancelled = true
+            }
             teardown.request(grace: request.graceMilliseconds, now: SteadyClock.microseconds)
         }
         if end.status == nil, let timeLimit, timeLimit.isOver(now: SteadyClock.microseconds) {
-            if !end.isCancelled { end.isTimedOut = true }
+            if !end.isCancelled {
+                if !end.isTimedOut { note("the time of the command is up") }
+                end.isTimedOut = true
+            }
             teardown.request(grace: record.limits.grace, now: SteadyClock.microseconds)
         }
         if end.status != nil {
-            if end.leftBehind == 0 { end.leftBehind = try descendants().count }
+            if end.leftBehind == 0 {
+                end.leftBehind = try descendants().count
+                note("\(end.leftBehind) processes are left behind")
+            }
             let grace = try job.cancelRequest()?.graceMilliseconds ?? record.limits.grace
             teardown.request(grace: grace, now: SteadyClock.microseconds)
         }
         let now = SteadyClock.microseconds
-        if let signal = teardown.signal(now: now) { signaller.send(signal, to: try descendants()) }
+        if let signal = teardown.signal(now: now) {
+            let sent = signaller.send(signal, to: try descendants())
+            if !sent.isEmpty { note("sends signal \(signal) to \(pids(sent))") }
+        }
         let untilTimeLimit = end.status == nil ? timeLimit?.pause(now: now) : nil
         return [teardown.pause(now: now), untilTimeLimit].compactMap { $0 }.min()
     }
@@ -75,7 +93,9 @@ extension Shepherd {
         while news.next() != nil {}
         while true {
             switch reapChild() {
-            case .ended(command, let status): end.status = status
+            case .ended(command, let status):
+                end.status = status
+                note("the command has ended: \(status.words)")
             case .ended: continue
             case .noneEnded: return false
             case .noChildren: return true

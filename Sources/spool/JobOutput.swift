@@ -3,8 +3,8 @@ import SpoolModel
 import SystemCalls
 
 /// What the command of a job writes, read while it grows or afterwards.
-struct JobOutput: ~Copyable {
-    private let file: FileDescriptor
+struct JobOutput {
+    private let reader: OutputReader
     private let target: StandardStream
 
     /// Opens the output of an attempt; nil where there is none yet, or it goes to something that is no file.
@@ -16,7 +16,7 @@ struct JobOutput: ~Copyable {
         _ source: StandardStream, of job: borrowing JobDirectory, attempt: Int, _ watch: borrowing ChangeWatch
     ) {
         self.init(source, of: job, attempt: attempt)
-        try? watch.add(file, for: .touched)
+        try? watch.add(reader.descriptor, for: .touched)
     }
 
     /// The same, of a job that has ended.
@@ -28,26 +28,29 @@ struct JobOutput: ~Copyable {
             elsewhere.map { try? FileDescriptor.workingDirectory.openFollowing($0, O_RDONLY | O_NONBLOCK) }
             ?? (try? job.descriptor.open(name, O_RDONLY | O_NONBLOCK))
         guard let opened, (try? opened.status())?.kind == .regular else { return nil }
-        file = opened
+        reader = OutputReader(opened, budget: elsewhere == nil ? record.limits.output : nil)
         target = source
     }
 
+    /// Opens what a task has written; nil where it wrote nothing, or its output goes elsewhere.
+    init?(_ source: TaskStream, of task: TaskSummary, in job: borrowing JobDirectory, _ record: JobRecord) throws {
+        guard let opened = try job.openOutput(source, of: task) else { return nil }
+        reader = OutputReader(opened, budget: record.limits.output)
+        target = source == .output ? .output : .error
+    }
+
+    /// Where it lies.
+    func path() throws(SystemError) -> FilePath { try reader.descriptor.path() }
+
     /// All that it holds, from where it was read last.
-    func content() throws -> [UInt8] { try file.readAll(limit: Int.max) }
+    func content() throws -> [UInt8] {
+        var content: [UInt8] = []
+        try reader.readNews { content += $0 }
+        return content
+    }
 
     /// Passes on what has come since the last call.
     func copyNews(to stream: StandardStream? = nil) throws {
-        try (stream ?? target).copy(file)
-    }
-}
-
-extension StandardStream {
-    /// Passes on what a file holds, from where it was read last.
-    func copy(_ file: borrowing FileDescriptor) throws {
-        while true {
-            let piece = try file.read(upTo: 1 << 16)
-            if piece.isEmpty { return }
-            try write(piece)
-        }
+        try reader.readNews { try (stream ?? target).write($0) }
     }
 }

@@ -13,9 +13,15 @@ struct JobSettings: Sendable {
     var clearsEnvironment = false
     var onLoss = JobRecord.OnLoss.report
     var leftBehind = JobRecord.LeftBehind.end
+    var isTraced = false
     var end = EndSettings()
+    var resources = ResourceSettings()
+    var notice = NoticeSettings()
 
-    static let options: [OptionSyntax<JobSettings>] = ownOptions + EndSettings.options.map { $0.within(\.end) }
+    static let options: [OptionSyntax<JobSettings>] =
+        ownOptions + EndSettings.options.map { $0.within(\.end) }
+        + ResourceSettings.options.map { $0.within(\.resources) }
+        + NoticeSettings.options.map { $0.within(\.notice) }
 
     private static let ownOptions: [OptionSyntax<JobSettings>] = [
         .option(
@@ -51,6 +57,9 @@ struct JobSettings: Sendable {
             "left-behind", value: "WHAT", as: .word,
             help: "End the processes that the command leaves running when it ends, or leave them alone.",
             \.leftBehind),
+        .flag(
+            "trace", help: "Keep an account of what is decided and done for it: 'spool show --trace' shows it.",
+            \.isTraced),
     ]
 
     /// What to submit for each of the commands.
@@ -73,13 +82,28 @@ struct JobSettings: Sendable {
         template.error = error.map { here / $0 }
         template.onLoss = onLoss
         template.leftBehind = leftBehind
+        template.isTraced = isTraced
         end.apply(to: &template)
+        resources.apply(to: &template)
+        notice.apply(to: &template)
         let records = commands.map { arguments in
             var record = template
             record.arguments = arguments
             return record
         }
         return Submission(records: records, environment: environment)
+    }
+
+    /// Refuses what does not go together.
+    ///
+    /// - Parameter isArray: whether the job is an array.
+    func check(isArray: Bool) throws(UsageProblem) {
+        try end.check(isArray: isArray)
+        if resources.mostOutput == nil { return }
+        if output != nil, error != nil {
+            throw .refused("'--max-output' is about files in the job, and '--output' and '--error' lead out of it.")
+        }
+        if leftBehind == .leave { throw .refused("'--max-output' does not go with '--left-behind leave'.") }
     }
 
     /// Whether a shell would find a program of this name.

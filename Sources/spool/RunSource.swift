@@ -126,8 +126,7 @@ final class RunArray: RunSource {
     func copyOutput(of end: RunEnd) throws {
         guard let task = end.task else { return }
         let job = try spool.job(id)
-        for (stream, target) in [(TaskStream.output, StandardStream.output), (.error, .error)] {
-            if let file = try job.openOutput(stream, of: task) { try target.copy(file) }
-        }
+        let record = try job.record()
+        for stream in TaskStream.allCases { try JobOutput(stream, of: task, in: job, record)?.copyNews() }
     }
 }

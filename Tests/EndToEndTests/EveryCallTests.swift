@@ -106,6 +106,26 @@ struct EveryCallTests {
         }
     }
 
+    @Test func `of a job whose shepherd is killed at any of its calls somebody is told`() async throws {
+        try await TestSpool.with { spool in
+            var last = 0
+            let points = try await Interruption.eachPoint { interruption in
+                last = try await spool.submit("--notify", "echo $SPOOL_JOB_ID $SPOOL_OUTCOME >> ends", "true")
+                try await interruption.superviseOnce(spool)
+            } check: {
+                try await spool.drain()
+                let id = last
+                let outcome = try #require(spool.state(of: id))
+                try await eventually("somebody is told of job \(id)") {
+                    readLines(spool.base + "/ends").contains("\(id) \(outcome)")
+                        && spool.fields("told", of: id)["notify"] == "told"
+                        && namesIn(spool.path + "/untold") == []
+                }
+            }
+            #expect(points > 7)
+        }
+    }
+
     @Test func `retry, killed at any of its calls, leaves the job as it was or queued`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit(line: "echo $SPOOL_ATTEMPT >> notes; exit 3")

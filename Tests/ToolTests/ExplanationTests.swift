@@ -151,6 +151,7 @@ import Testing
         #expect(end(.succeeded, .exited(0)) == .succeeded)
         #expect(end(.failed, .exited(3)) == .exited(3))
         #expect(end(.failed, .exited(127), reason: "cannot execute x") == .notExecuted(code: 127, "cannot execute x"))
+        #expect(end(.failed, .exited(152), reason: "too much", memory: 6) == .exited(152, cause: "too much"))
         #expect(end(.failed, .signaled(9), memory: 6) == .signaled(9, peakMemory: 6))
         #expect(end(.timedOut, .signaled(15)) == .timedOut(limit: nil))
         #expect(end(.cancelled, .signaled(15)) == .cancelled)

@@ -14,7 +14,8 @@ public enum TaskStream: CaseIterable, Sendable {
         FilePath(self == .output ? "outputs.\(attempt)" : "errors.\(attempt)")
     }
 
-    func lane(_ lane: Int, _ attempt: Int) -> FilePath { folder(attempt) / FilePath("lane-\(lane)") }
+    /// What a task writes to while it runs.
+    public func lane(_ lane: Int, _ attempt: Int) -> FilePath { folder(attempt) / FilePath("lane-\(lane)") }
 
     func shard(of task: Int, _ attempt: Int) -> FilePath {
         folder(attempt) / FilePath("\(task / Int(Layout.jobsPerShard))")
@@ -37,11 +38,14 @@ extension JobDirectory {
     /// Gives what a task wrote its own name, once its content is on the disk; false where it wrote nothing.
     ///
     /// The name itself is durable after `syncShards`.
+    ///
+    /// - Parameter budget: how much is kept of it; nil for all.
     public func keepLane(
-        _ lane: Int, _ stream: TaskStream, of task: Int, attempt: Int
+        _ lane: Int, _ stream: TaskStream, of task: Int, attempt: Int, _ budget: OutputBudget?
     ) throws(SystemError) -> Bool {
         let name = stream.lane(lane, attempt)
         guard let status = try descriptor.statusIfPresent(of: name), status.size > 0 else { return false }
+        if let budget { _ = try? cut(name, budget) }
         try descriptor.open(name, O_WRONLY | O_NONBLOCK).syncData()
         let target = stream.file(of: task, attempt)
         do throws(SystemError) { try descriptor.rename(name, to: target) } catch {

@@ -30,6 +30,7 @@ final class ArrayRun {
     var startPause = Backoff()
     var isDeferred: Bool
     private var grant = 1
+    private lazy var keeper = OutputKeeper(owner.base.record.limits.output)
     private var published: (record: ProgressRecord, at: Int64)?
 
     init(_ owner: ArrayShepherd, _ attempt: Int, startedAt: Int64, isDeferred: Bool) throws(StartError) {
@@ -63,7 +64,7 @@ final class ArrayRun {
                 execute(begun)
                 try publish()
                 if running.isEmpty, refused.isEmpty, !mayStart { break }
-                if refused.isEmpty { try waitForNews(milliseconds: pause()) }
+                if refused.isEmpty { try waitForNews(milliseconds: pause(untilLook: keepOutputs())) }
             } catch {
                 // It could not look or wait. To give up would lose the results of commands that run.
                 rest(milliseconds: 100)
@@ -99,9 +100,10 @@ final class ArrayRun {
     }
 
     /// Milliseconds until there is something to do without an event; nil for never.
-    private func pause() -> Int64? {
+    private func pause(untilLook: Int64?) -> Int64? {
         let now = SteadyClock.microseconds
-        var pauses = running.values.compactMap { $0.teardown.pause(now: now) }
+        var pauses = [untilLook].compactMap { $0 }
+        pauses += running.values.compactMap { $0.teardown.pause(now: now) }
         pauses += running.values.compactMap { $0.status == nil ? $0.timeLimit?.pause(now: now) : nil }
         if startPause.isWaiting(now: now) { pauses.append(startPause.remaining(now: now)) }
         if let published, published.record != progress {
@@ -109,6 +111,13 @@ final class ArrayRun {
         }
         if !isTold { pauses.append(500) }
         return pauses.min()
+    }
+
+    /// Keeps what tasks write within its budget; milliseconds until the next look, nil for never.
+    private func keepOutputs() -> Int64? {
+        if keeper == nil || running.isEmpty { return nil }
+        let lanes = running.values.flatMap { task in TaskStream.allCases.map { $0.lane(task.start.lane, attempt) } }
+        return keeper?.look(at: lanes, of: owner.base.job)
     }
 
     /// Notes what is to be durable before anything else happens.

@@ -21,7 +21,9 @@ final class ArrayShepherd {
             let last = history.lastStarted
             ledger = try base.job.ledger(of: array, onLoss: base.record.onLoss, attempts: last)
             let result = last > 0 ? try base.job.readResult(attempt: last) : nil
-            switch ArrayStep(history, result: result, waiting: ledger.counts[.waiting]) {
+            let step = ArrayStep(history, result: result, waiting: ledger.counts[.waiting])
+            base.note("looks after the array: \(step.words)")
+            switch step {
             case .start(let attempt):
                 guard let result = try run(attempt, history) else { return }
                 try save(result, attempt)
@@ -89,6 +91,7 @@ final class ArrayShepherd {
         try base.untilThereIsRoom { () throws(SystemError) in
             try base.job.saveResult(result, attempt: attempt)
         }
+        base.note("has written the result of attempt \(attempt): \(result.words)")
     }
 
     /// Ends what an attempt without a shepherd has left of its tasks, and says of each that it was lost.
@@ -102,7 +105,8 @@ final class ArrayShepherd {
             _ = try base.endSurvivors(attempt, of: starts.compactMap(\.start.command))
             let orders = try base.job.orders()
             try base.untilThereIsRoom { () throws(SystemError) in
-                try base.job.keepFiles(of: starts.map { ($0.task, $0.start.lane) }, attempt: attempt)
+                try base.job.keepFiles(
+                    of: starts.map { ($0.task, $0.start.lane) }, attempt: attempt, base.record.limits.output)
                 for (task, _) in starts {
                     let outcome: Outcome = orders.cancelRequest(of: task) == nil ? .lost : .cancelled
                     try table.write(TaskSlot.End(outcome: outcome), of: task)
@@ -122,11 +126,13 @@ final class ArrayShepherd {
 extension JobDirectory {
     /// Gives what some tasks wrote their own names, durably; those that wrote something.
     @discardableResult
-    func keepFiles(of tasks: [(task: Int, lane: Int)], attempt: Int) throws(SystemError) -> Set<Int> {
+    func keepFiles(
+        of tasks: [(task: Int, lane: Int)], attempt: Int, _ budget: OutputBudget?
+    ) throws(SystemError) -> Set<Int> {
         var all: Set<Int> = []
         for stream in TaskStream.allCases {
             var kept: [Int] = []
-            for (task, lane) in tasks where try keepLane(lane, stream, of: task, attempt: attempt) {
+            for (task, lane) in tasks where try keepLane(lane, stream, of: task, attempt: attempt, budget) {
                 kept.append(task)
             }
             try syncShards(stream, of: kept, attempt: attempt)

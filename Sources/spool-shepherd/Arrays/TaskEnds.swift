@@ -22,6 +22,8 @@ extension ArrayRun {
         for (leader, task) in running
         where task.status != nil && (task.orphans.isEmpty || owner.base.record.leftBehind == .leave) {
             running[leader] = nil
+            owner.base.note(
+                "task \(task.task) has ended: \(task.outcome.rawValue), \(task.status?.words ?? "not known")")
             over.append(OverTask(task: task.task, start: task.start, end: end(of: task)))
         }
         try endWhatIsToEnd()
@@ -90,7 +92,8 @@ extension ArrayRun {
                 let processes = try tree ?? ProcessTree(try lookAtProcesses())
                 tree = processes
                 let roots = task.status == nil ? task.orphans.union([leader]) : task.orphans
-                task.signaller.send(signal, to: processes.family(of: roots))
+                let sent = task.signaller.send(signal, to: processes.family(of: roots))
+                if !sent.isEmpty { owner.base.note("sends signal \(signal) to \(pids(sent)) of task \(task.task)") }
             }
             running[leader] = task
         }
@@ -109,7 +112,8 @@ extension ArrayRun {
         var kept: Set<Int> = []
         try owner.base.untilThereIsRoom { () throws(SystemError) in
             kept.formUnion(
-                try owner.base.job.keepFiles(of: over.map { ($0.task, $0.start.lane) }, attempt: attempt))
+                try owner.base.job.keepFiles(
+                    of: over.map { ($0.task, $0.start.lane) }, attempt: attempt, owner.base.record.limits.output))
             for task in over {
                 try table.write(task.end, of: task.task)
                 note(TaskSlot(start: task.start, end: task.end), of: task.task)

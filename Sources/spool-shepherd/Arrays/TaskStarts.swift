@@ -107,6 +107,7 @@ extension ArrayRun {
             let before = SteadyClock.microseconds
             do throws(StartError) {
                 let pid = try spawn(next)
+                owner.base.note("process \(pid) executes the command of task \(next.task)")
                 if isDeferred {
                     owner.base.job.forgetDeferral()
                     isDeferred = false
@@ -131,14 +132,9 @@ extension ArrayRun {
     }
 
     private func spawn(_ next: BegunTask) throws(StartError) -> pid_t {
-        let record = owner.base.record
-        let environment = environment + [JobVariables.task(next.task)]
-        let request = SpawnRequest(
-            executables: executableCandidates(
-                for: next.arguments[0], environment: environment, directory: record.directory),
-            arguments: next.arguments, environment: environment, directory: record.directory, startsSession: true)
         do throws(SystemError) {
-            return try request.spawn(
+            return try owner.base.spawn(
+                next.arguments, environment + [JobVariables.task(next.task)],
                 .init(
                     input: next.streams.input.number, output: next.streams.output.number,
                     error: next.streams.error.number))
@@ -157,6 +153,7 @@ extension ArrayRun {
 
     private func putOff(_ error: SystemError) {
         startPause.fail(now: SteadyClock.microseconds)
+        owner.base.note("starts no tasks for a while: \(error)")
         isDeferred = true
         try? owner.base.job.defer(
             attempt: nil,

@@ -43,6 +43,7 @@ struct CancelCommand: Command {
                 throw Failure("job \(id) has ended already: \(outcome.rawValue).")
             }
         }
+        if let untold = try? spool.untold(), !untold.isEmpty { try? spool.startMessenger(shepherdPath()) }
         return max(tasksCode, jobsCode)
     }
 

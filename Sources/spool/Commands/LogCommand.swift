@@ -61,12 +61,12 @@ struct LogCommand: Command {
             case .both: [(.output, .output), (.error, .error)]
             }
         let job = try spool.job(id)
-        guard let array = try job.record().array else { return }
+        let record = try job.record()
+        guard let array = record.array else { return }
         for (stream, target) in streams {
             for task in try tasks.map(Array.init) ?? job.tasksWithOutput(stream) {
                 for summary in try job.tasks(task...task, of: array) {
-                    guard let file = try job.openOutput(stream, of: summary) else { continue }
-                    try target.copy(file)
+                    try JobOutput(stream, of: summary, in: job, record)?.copyNews(to: target)
                 }
             }
         }

@@ -6,6 +6,7 @@ import SystemCalls
 struct ShowCommand: Command {
     var isJSON = false
     var showsValues = false
+    var showsTrace = false
     var selection = Selection()
 
     static let syntax = CommandSyntax<ShowCommand>(
@@ -19,6 +20,8 @@ struct ShowCommand: Command {
         options: [
             .flag("json", help: "Print one JSON object a line.", \.isJSON),
             .flag("environment", short: "e", help: "Show the values of the variables, too.", \.showsValues),
+            .flag(
+                "trace", help: "Show instead what was decided and done, for jobs of 'submit --trace'.", \.showsTrace),
         ] + Selection.options.map { $0.within(\.selection) },
         operands: .jobs(help: "The jobs to show.", \.selection.selectors),
         check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
@@ -29,7 +32,7 @@ struct ShowCommand: Command {
         return forEach(try selection.find(in: spool, unlessGiven: JobState.all)) { id in
             if !isFirst, !isJSON { try StandardStream.output.write([UInt8(ascii: "\n")]) }
             isFirst = false
-            try show(try spool.job(id), in: spool)
+            if showsTrace { try showTrace(of: spool.job(id)) } else { try show(try spool.job(id), in: spool) }
         }
     }
 
@@ -61,7 +64,7 @@ struct ShowCommand: Command {
                 ("grace_ms", .optional(job.record?.limits.grace, JSON.number)),
                 ("retry", .optional(job.record?.retry, JSON.retry)),
                 ("environment", .array(variables.map(JSON.bytes))),
-            ])
+            ] + JSON.limits(job.record?.limits) + JSON.notice(job))
     }
 
     private func facts(_ job: JobSummary, _ path: FilePath, _ variables: [[UInt8]]) -> FactList {
@@ -89,6 +92,8 @@ struct ShowCommand: Command {
             list.append("timeout", record.limits.timeoutMilliseconds.map(Words.duration))
             list.append("retries", record.retry.map(Words.retry))
             list.append("grace", record.limits.graceMilliseconds.map(Words.duration))
+            list.append(.limits(record.limits))
+            list.append(.notice(job))
             list.append("submitted", Words.time(milliseconds: record.submittedMilliseconds))
         }
         if job.state == .running, let pid = job.pid {

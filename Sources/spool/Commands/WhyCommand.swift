@@ -60,12 +60,13 @@ struct WhyCommand: Command {
             ("why", .text(text.code)),
             ("sentence", .text(text.sentence)),
             ("advice", .optional(text.advice, JSON.text)),
+            ("notices_failed", .array(job.untoldSentences.map(JSON.text))),
         ])
         return object.serialized + "\n"
     }
 
     private func lines(_ job: JobSummary, _ text: ExplanationText) -> String {
         "job \(job.id) (\(job.state.mostTellingWord)): \(text.sentence)\n"
-            + (text.advice.map { "    \($0)\n" } ?? "")
+            + (job.untoldSentences + [text.advice].compactMap { $0 }).map { "    \($0)\n" }.joined()
     }
 }

@@ -56,11 +56,11 @@ struct ResultLine {
         ended = task.endedMilliseconds > 0 ? task.endedMilliseconds : nil
         wallMicroseconds = task.slot.end?.wallMicroseconds
         self.record = record
-        let file = task.attempt > 0 ? try job.openOutput(.output, of: task) : nil
+        let file = task.attempt > 0 ? try JobOutput(.output, of: task, in: job, record) : nil
         let path = try file?.path()
         outputPath = record.output ?? path
         let isRead = withOutput && record.output == nil && task.attempt > 0
-        output = isRead ? try file?.readAll(limit: .max) ?? [] : nil
+        output = isRead ? try file?.content() ?? [] : nil
     }
 
     /// Four columns: id, outcome, exit code or signal, path of the output.

@@ -75,9 +75,10 @@ enum EndReason: Hashable, Sendable {
     case succeeded
     /// Of an array: how its tasks ended.
     case tasks(TaskCounts)
-    case exited(Int32)
+    /// - Parameter cause: what is known beside it; a phrase for people.
+    case exited(Int32, cause: String? = nil)
     /// - Parameter peakMemory: bytes, of its largest process.
-    case signaled(Int32, peakMemory: Int64?)
+    case signaled(Int32, peakMemory: Int64?, cause: String? = nil)
     /// The command could not be executed: the exit code that stands for that, and why.
     case notExecuted(code: Int32, String)
     /// - Parameter limit: milliseconds.
@@ -241,9 +242,15 @@ extension EndReason {
         case (.lost, _):
             self = .lost(job.result?.reason, attempts: job.attempt, job.record?.onLoss ?? .report)
         case (.failed, .exited(let code)):
-            self = job.result?.reason.map { .notExecuted(code: code, $0) } ?? .exited(code)
+            let reason = job.result?.reason
+            if let reason, job.result?.measured == nil {
+                self = .notExecuted(code: code, reason)
+            } else {
+                self = .exited(code, cause: reason)
+            }
         case (.failed, .signaled(let signal)):
-            self = .signaled(signal, peakMemory: job.result?.measured?.resources.peakMemory)
+            self = .signaled(
+                signal, peakMemory: job.result?.measured?.resources.peakMemory, cause: job.result?.reason)
         case (.failed, nil): self = .damaged("its result tells no exit status")
         }
     }

@@ -175,13 +175,13 @@ extension EndReason {
                 "tasks", "Not all of its tasks succeeded: \(Words.tasks(counts)).",
                 "'spool results \(id)' tells how each of them ended, 'spool retry --failed \(id)' runs those again that failed."
             )
-        case .exited(let code):
+        case .exited(let code, let cause):
             let meaning = Self.meaning(code).map { ", by which \($0)" } ?? ""
-            return ExplanationText("exit-code", "Its command ended with \(code)\(meaning).", look)
-        case .signaled(let signal, let peakMemory):
+            return ExplanationText("exit-code", "Its command ended with \(code)\(meaning)\(Self.colon(cause)).", look)
+        case .signaled(let signal, let peakMemory, let cause):
             let memory = peakMemory.map { "; its largest process had \(Words.size(bytes: $0)) of memory" } ?? ""
             return ExplanationText(
-                "signal", "Its command was ended by \(Words.signalName(signal))\(memory).",
+                "signal", "Its command was ended by \(Words.signalName(signal))\(Self.colon(cause))\(memory).",
                 Self.advice(signal).map { "\($0) \(look)" } ?? look)
         case .notExecuted(let code, let reason):
             return ExplanationText(
@@ -217,6 +217,8 @@ extension EndReason {
         }
     }
 
+    private static func colon(_ cause: String?) -> String { cause.map { ": " + printable($0) } ?? "" }
+
     /// What an exit code stands for by custom: `sh(1)`, *Exit Status*; `timeout(1)`.
     private static func meaning(_ code: Int32) -> String? {
         switch code {
@@ -232,8 +234,8 @@ extension EndReason {
         switch signal {
         case SIGKILL: "Where nobody sent it, memory was short: 'journalctl -k' or 'dmesg' tells."
         case SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS: "That is a fault of the program itself."
-        case SIGXCPU: "It used more processor time than the limit (ulimit -t) allows."
-        case SIGXFSZ: "It wrote a larger file than the limit (ulimit -f) allows."
+        case SIGXCPU: "'--cpu-time' or 'ulimit -t' is the limit."
+        case SIGXFSZ: "'--file-size' or 'ulimit -f' is the limit."
         default: nil
         }
     }

@@ -1,7 +1,7 @@
 import SystemCalls
 
 /// A JSON value (RFC 8259) to be written.
-enum JSON {
+public enum JSON {
     case null
     case bool(Bool)
     case number(Int64)
@@ -9,16 +9,18 @@ enum JSON {
     case array([JSON])
     case object([(String, JSON)])
 
-    static func text(_ text: String) -> JSON { .bytes(Array(text.utf8)) }
+    public static func text(_ text: String) -> JSON { .bytes(Array(text.utf8)) }
 
     /// A value, or null where there is none.
-    static func optional<Value>(_ value: Value?, _ convert: (Value) -> JSON) -> JSON { value.map(convert) ?? .null }
+    public static func optional<Value>(_ value: Value?, _ convert: (Value) -> JSON) -> JSON {
+        value.map(convert) ?? .null
+    }
 
     /// One line.
     ///
     /// A byte that is not UTF-8 becomes the lone surrogate U+DC80…U+DCFF of its value, as in Python's 'surrogateescape'
     /// (PEP 383), so that no file name is lost.
-    var serialized: String {
+    public var serialized: String {
         switch self {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
