@@ -48,6 +48,7 @@ public final class Spool: Sendable {
                 try root.create(name, content: Layout.formatContent, durably: true)
                 try root.rename(name, to: Layout.format)
                 try root.sync()
+                try root.syncName()
             }
         } catch {
             throw holdsOther
@@ -110,6 +111,13 @@ extension FileDescriptor {
         }
     }
 
+    /// Makes a directory's own name durable, where the directory above may be read: a sync of a directory does not do that (`fsync(2)`).
+    fileprivate func syncName() throws(SystemError) {
+        do throws(SystemError) { try openDirectory("..").sync() } catch {
+            if error.code != EACCES { throw error }
+        }
+    }
+
     /// Writes a new file; one of that name must not exist.
     func create(_ name: FilePath, content: [UInt8], durably: Bool) throws(SystemError) {
         let file = try open(name, O_WRONLY | O_CREAT | O_EXCL)
@@ -147,6 +155,7 @@ private func makeDirectories(_ path: FilePath) throws(SystemError) {
     do throws(SystemError) { try FileDescriptor.workingDirectory.makeDirectoryIfAbsent(path) } catch {
         guard error.code == ENOENT, path.parent != path else { throw error }
         try makeDirectories(path.parent)
+        try FileDescriptor.workingDirectory.openFollowing(path.parent, O_RDONLY | O_DIRECTORY).syncName()
         try FileDescriptor.workingDirectory.makeDirectoryIfAbsent(path)
     }
 }

@@ -29,6 +29,8 @@ struct SweepOptions: Sendable {
 enum FaultsAction: Sendable {
     case sweep(SweepOptions)
     case powerCut(PowerCutOptions)
+    case replay(ReplayOptions)
+    case syncs(ReplayOptions)
 }
 
 /// The command line of `spool-faults`.
@@ -51,7 +53,7 @@ let faultsTool = ToolSyntax<Int, FaultsAction>(
                 .option(
                     "errors", value: "NAME,...", as: .words(), help: "Try these errors; all unless given.", \.errors)
             ]),
-        powerCutCommand,
+        powerCutCommand, replayCommand, syncsCommand,
     ])
 
 private func entry(

@@ -24,6 +24,10 @@ func run(_ arguments: [[UInt8]]) -> Int32 {
             return try sweep(options)
         case .run(.powerCut(let options), _):
             return try cutPower(options)
+        case .run(.replay(let options), _):
+            return try replay(options) { replays throws in try replays.run() }
+        case .run(.syncs(let options), _):
+            return try replay(options) { replays throws in try replays.leaveOutSyncs() }
         }
     } catch let error as UsageError {
         try? StandardStream.error.write(Array((faultsTool.description.message(for: error) + "\n").utf8))
@@ -51,4 +55,13 @@ func cutPower(_ options: PowerCutOptions) throws -> Int32 {
     var cuts = PowerCuts(bench: bench, options: options)
     try cuts.run()
     return cuts.violations == 0 ? 0 : 1
+}
+
+/// Looks at states that a crash may leave.
+func replay(_ options: ReplayOptions, _ body: (inout Replays) throws -> Void) throws -> Int32 {
+    let bench = try Bench(in: options.directory)
+    defer { bench.takeAway() }
+    var replays = Replays(bench: bench, options: options)
+    try body(&replays)
+    return replays.violations == 0 ? 0 : 1
 }
