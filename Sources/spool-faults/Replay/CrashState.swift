@@ -7,7 +7,7 @@ import SystemCalls
 struct CrashState {
     private enum Fate {
         case lost, kept
-        /// The first bytes only; with zeros up to the whole length or not.
+        /// The first bytes only, over what was there; with the whole length, and so with zeros, or not.
         case torn(Int, isExtended: Bool)
 
         var isLost: Bool { if case .lost = self { true } else { false } }
@@ -115,11 +115,8 @@ struct CrashState {
         guard case .torn(let count, let isExtended) = fate, case .write(let offset, let bytes) = change else {
             return change.apply(to: &content)
         }
-        if isExtended {
-            let zeros = [UInt8](repeating: 0, count: bytes.count - count)
-            DataChange.write(offset: offset, bytes: bytes.prefix(count) + zeros).apply(to: &content)
-        } else if count > 0 {
-            DataChange.write(offset: offset, bytes: Array(bytes.prefix(count))).apply(to: &content)
-        }
+        let whole = max(content.count, offset + bytes.count)
+        if count > 0 { DataChange.write(offset: offset, bytes: Array(bytes.prefix(count))).apply(to: &content) }
+        if isExtended { DataChange.write(offset: whole, bytes: []).apply(to: &content) }
     }
 }

@@ -83,6 +83,14 @@ let allStories: [Story] = [
             """
         }),
     Story(
+        name: "tasks", jobs: [1: replayed(tasks: 3)],
+        lines: { bench in
+            """
+            S submit --array 1-3 -c '\(bench.taskLine)' >> said
+            S supervise --drain --slots 1
+            """
+        }),
+    Story(
         name: "array", jobs: [1: replayed(attempts: 3, tasks: 3), 2: replayed()],
         lines: { bench in
             """
