@@ -31,6 +31,7 @@ enum FaultsAction: Sendable {
     case powerCut(PowerCutOptions)
     case replay(ReplayOptions)
     case syncs(ReplayOptions)
+    case files(FilesOptions)
 }
 
 /// The command line of `spool-faults`.
@@ -53,7 +54,7 @@ let faultsTool = ToolSyntax<Int, FaultsAction>(
                 .option(
                     "errors", value: "NAME,...", as: .words(), help: "Try these errors; all unless given.", \.errors)
             ]),
-        powerCutCommand, replayCommand, syncsCommand,
+        powerCutCommand, replayCommand, syncsCommand, filesCommand,
     ])
 
 private func entry(

@@ -50,6 +50,11 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: SmallFileSystem.isPermitted, "owners and devices need root"))
+    func `damaged files stop no program, and lead none out of the spool`() async throws {
+        try await expectNoViolation("files", "--records", "20000", "--spools", "10")
+    }
+
     private func expectNoViolation(_ arguments: String...) async throws {
         try await TestSpool.with { spool in
             let result = try await faults(spool, arguments)
