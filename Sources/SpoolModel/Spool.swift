@@ -25,6 +25,8 @@ public final class Spool: Sendable {
         }
         guard let format else { throw .noSpool(path) }
         if format != Layout.formatContent { throw .otherVersion(path, format: format) }
+        for folder in Layout.folders + Outcome.allCases.map(Layout.finished)
+        where (try? self.root.status(of: folder))?.kind == .symbolicLink { throw .linkedFolder(path, folder) }
         if (try? self.root.status(of: Layout.ids)) == nil {
             try wrapping(consequence: advice) { () throws(SystemError) in try self.root.makeFolders() }
         }
@@ -145,7 +147,10 @@ extension FileDescriptor {
             if error.isAbsence { return nil }
             throw error
         }
-        guard try file.status().kind == .regular else { throw SystemError("read", name.description, code: EINVAL) }
+        let status = try file.status()
+        guard status.kind == .regular else { throw SystemError("read", name.description, code: EINVAL) }
+        // One that is too long is not even begun: it may be a hole of any size.
+        if status.size > limit { throw SystemError("read", name.description, code: EFBIG) }
         return try file.readAll(limit: limit)
     }
 }

@@ -170,6 +170,10 @@ extension Spool {
     func move(
         _ path: FilePath, to target: FilePath, makingShardIn folder: FilePath, _ shard: UInt64
     ) throws(SystemError) {
+        if try root.statusIfPresent(of: target.parent)?.kind == .symbolicLink {
+            // What lies behind it is not of this spool.
+            throw SystemError("move a job into the symbolic link", target.parent.description, code: ELOOP)
+        }
         while true {
             do throws(SystemError) { return try root.rename(path, to: target) } catch {
                 // There is no such shard yet, or it was emptied and has just been removed.

@@ -52,7 +52,7 @@ import Testing
 
     @Test(.enabled(if: SmallFileSystem.isPermitted, "owners and devices need root"))
     func `damaged files stop no program, and lead none out of the spool`() async throws {
-        try await expectNoViolation("files", "--records", "20000", "--spools", "10")
+        try await expectNoViolation("files", "--records", "2000", "--spools", "6")
     }
 
     private func expectNoViolation(_ arguments: String...) async throws {

@@ -94,7 +94,7 @@ struct DamagedSpools {
     private static let commands = [
         ["status"], ["status", "all"], ["status", "--json"], ["show", "1"], ["show", "2"], ["show", "3"], ["why", "5"],
         ["why", "10"],
-        ["log", "3"], ["result", "1"], ["history"], ["results", "--json", "all"], ["check"], ["submit", "true"],
+        ["log", "3"], ["result", "1"], ["history"], ["results", "all"], ["check"], ["submit", "true"],
         ["supervise", "--drain", "--slots", "3"], ["check", "--repair"], ["cancel", "7"], ["retry", "2"],
         ["hold", "8"],
         ["release", "6"], ["supervise", "--drain"], ["status", "all"], ["prune", "--keep", "0"],
