@@ -26,7 +26,9 @@ public final class Spool: Sendable {
         guard let format else { throw .noSpool(path) }
         if format != Layout.formatContent { throw .otherVersion(path, format: format) }
         for folder in Layout.folders + Outcome.allCases.map(Layout.finished)
-        where (try? self.root.status(of: folder))?.kind == .symbolicLink { throw .linkedFolder(path, folder) }
+        where (try? self.root.status(of: folder)).map({ $0.kind != .directory }) == true {
+            throw .foreignFolder(path, folder)
+        }
         if (try? self.root.status(of: Layout.ids)) == nil {
             try wrapping(consequence: advice) { () throws(SystemError) in try self.root.makeFolders() }
         }

@@ -32,6 +32,7 @@ enum FaultsAction: Sendable {
     case replay(ReplayOptions)
     case syncs(ReplayOptions)
     case files(FilesOptions)
+    case long(LongRun, LongOptions)
 }
 
 /// The command line of `spool-faults`.
@@ -55,7 +56,7 @@ let faultsTool = ToolSyntax<Int, FaultsAction>(
                     "errors", value: "NAME,...", as: .words(), help: "Try these errors; all unless given.", \.errors)
             ]),
         powerCutCommand, replayCommand, syncsCommand, filesCommand,
-    ])
+    ] + longCommands)
 
 private func entry(
     _ name: String, _ summary: String, _ defaults: SweepOptions, _ example: String,

@@ -51,6 +51,13 @@ func run(_ arguments: [[UInt8]]) -> Int32 {
                 try spools.run()
                 return spools.violations
             }
+        case .run(.long(let run, let options), _):
+            return try onBench(in: options.directory) { bench in
+                let violations = try run.violations(bench, options)
+                for violation in violations { try StandardStream.output.write(Array("VIOLATION: \(violation)\n".utf8)) }
+                try StandardStream.output.write(Array("\(violations.count) violations\n".utf8))
+                return violations.count
+            }
         }
     } catch let error as UsageError {
         try? StandardStream.error.write(Array((faultsTool.description.message(for: error) + "\n").utf8))

@@ -75,7 +75,7 @@ struct Inspection {
         judgeEnd(found)
     }
 
-    private mutating func look(at job: FoundJob, _ expectation: Expectation, _ notes: [String]) {
+    mutating func look(at job: FoundJob, _ expectation: Expectation, _ notes: [String]) {
         if expectation.tasks > 0 { return lookAtTasks(of: job, expectation, notes) }
         let starts = notes.filter { $0.hasPrefix("start \(job.id).") }
         if starts.count != Set(starts).count { violated("an attempt of job \(job.id) was started twice: \(starts)") }

@@ -115,7 +115,8 @@ struct DamagedSpools {
             return ["\(name) was ended by signal \(signal): \(result.error.suffix(500))"]
         }
         if words[0] == "log" { return [] }
-        let lines = (result.output + result.error).split(separator: "\n")
+        // A tab stands between fields.
+        let lines = (result.output + result.error).split { $0 == "\n" || $0 == "\t" }
         let hostile = lines.first { printable(String($0)) != $0 }
         return hostile.map { ["\(name) shows '\(printable(String($0)))' as it is"] } ?? []
     }
