@@ -46,9 +46,11 @@ public struct Record: Sendable {
         _ content: [UInt8], _ terminator: Terminator
     ) throws(RecordError) -> [(key: String, value: [UInt8])] {
         var fields: [(key: String, value: [UInt8])] = []
-        var pieces = content.split(separator: terminator.rawValue, omittingEmptySubsequences: false)
-        if pieces.last?.isEmpty == true { pieces.removeLast() }
-        for piece in pieces {
+        // Field by field: a file of nothing but terminators is refused at the first of them.
+        var rest = content[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix { $0 != terminator.rawValue }
+            rest = rest.dropFirst(piece.count + 1)
             guard let sign = piece.firstIndex(of: UInt8(ascii: "=")), sign > piece.startIndex,
                 piece[..<sign].allSatisfy(isKeyByte)
             else { throw RecordError(problem: "it holds a field that is no key=value") }

@@ -25,6 +25,10 @@ public final class Spool: Sendable {
         }
         guard let format else { throw .noSpool(path) }
         if format != Layout.formatContent { throw .otherVersion(path, format: format) }
+        for folder in Layout.folders + Outcome.allCases.map(Layout.finished)
+        where (try? self.root.status(of: folder)).map({ $0.kind != .directory }) == true {
+            throw .foreignFolder(path, folder)
+        }
         if (try? self.root.status(of: Layout.ids)) == nil || (try? self.root.status(of: Layout.uniqueKeys)) == nil {
             try wrapping(consequence: advice) { () throws(SystemError) in try self.root.makeFolders() }
         }
@@ -48,6 +52,7 @@ public final class Spool: Sendable {
                 try root.create(name, content: Layout.formatContent, durably: true)
                 try root.rename(name, to: Layout.format)
                 try root.sync()
+                try root.syncName()
             }
         } catch {
             throw holdsOther
@@ -110,6 +115,13 @@ extension FileDescriptor {
         }
     }
 
+    /// Makes a directory's own name durable, where the directory above may be read: a sync of a directory does not do that (`fsync(2)`).
+    fileprivate func syncName() throws(SystemError) {
+        do throws(SystemError) { try openDirectory("..").sync() } catch {
+            if error.code != EACCES { throw error }
+        }
+    }
+
     /// Writes a new file; one of that name must not exist.
     func create(_ name: FilePath, content: [UInt8], durably: Bool) throws(SystemError) {
         let file = try open(name, O_WRONLY | O_CREAT | O_EXCL)
@@ -137,7 +149,10 @@ extension FileDescriptor {
             if error.isAbsence { return nil }
             throw error
         }
-        guard try file.status().kind == .regular else { throw SystemError("read", name.description, code: EINVAL) }
+        let status = try file.status()
+        guard status.kind == .regular else { throw SystemError("read", name.description, code: EINVAL) }
+        // One that is too long is not even begun: it may be a hole of any size.
+        if status.size > limit { throw SystemError("read", name.description, code: EFBIG) }
         return try file.readAll(limit: limit)
     }
 }
@@ -147,6 +162,7 @@ private func makeDirectories(_ path: FilePath) throws(SystemError) {
     do throws(SystemError) { try FileDescriptor.workingDirectory.makeDirectoryIfAbsent(path) } catch {
         guard error.code == ENOENT, path.parent != path else { throw error }
         try makeDirectories(path.parent)
+        try FileDescriptor.workingDirectory.openFollowing(path.parent, O_RDONLY | O_DIRECTORY).syncName()
         try FileDescriptor.workingDirectory.makeDirectoryIfAbsent(path)
     }
 }

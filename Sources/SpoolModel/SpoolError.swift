@@ -9,6 +9,8 @@ public enum SpoolError: Error, Sendable {
     case otherOwner(FilePath)
     /// The group or others may write to it.
     case writableByOthers(FilePath)
+    /// Where a folder of the spool must lie is something else.
+    case foreignFolder(FilePath, FilePath)
     /// A spool was to be made in a directory that holds something else.
     case notEmpty(FilePath)
     case noSuchJob(JobID, FilePath)
@@ -41,6 +43,8 @@ extension SpoolError: CustomStringConvertible {
             "\(path) belongs to another user. A spool is for one user; --spool DIR names another."
         case .writableByOthers(let path):
             "\(path) may be written by other users, who could run commands as you. Run: chmod 700 \(path)"
+        case .foreignFolder(let path, let folder):
+            "\(path / folder) is no folder, but a file or a symbolic link. Put the folder in its place; an empty one will do."
         case .notEmpty(let path):
             "\(path) is no spool, and not empty. A spool needs a directory of its own; --spool DIR names one."
         case .noSuchJob(let id, let path):

@@ -175,15 +175,22 @@ extension Spool {
     }
 
     /// Renames a job into a shard, which is made where there is none.
+    ///
+    /// A new shard is durable before anything comes into it: a sync of the folder that the job leaves could otherwise keep the rename and
+    /// not the shard.
     func move(
         _ path: FilePath, to target: FilePath, makingShardIn folder: FilePath, _ shard: UInt64
     ) throws(SystemError) {
+        if try root.statusIfPresent(of: target.parent)?.kind == .symbolicLink {
+            // What lies behind it is not of this spool.
+            throw SystemError("move a job into the symbolic link", target.parent.description, code: ELOOP)
+        }
         while true {
             do throws(SystemError) { return try root.rename(path, to: target) } catch {
                 // There is no such shard yet, or it was emptied and has just been removed.
                 guard error.code == ENOENT, try root.statusIfPresent(of: path) != nil else { throw error }
             }
-            try root.makeDirectoryIfAbsent(folder / "\(shard)")
+            if try root.makeDirectoryIfAbsent(folder / "\(shard)") { try root.openDirectory(folder).sync() }
         }
     }
 

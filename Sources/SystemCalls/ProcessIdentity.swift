@@ -27,6 +27,20 @@ public struct ProcessStatus: Sendable {
     public let parent: pid_t
     public let session: pid_t
     public let isZombie: Bool
+    /// Where its variables end in its memory: 0 while it is between two programs, where it has no memory, or it may not be seen.
+    private let environmentEnd: UInt64
+    private let isOfKernel: Bool
+
+    /// Whether the process was executing a program when this was read, or has done so since: which variables it has is not known then.
+    ///
+    /// The kernel has taken the memory of the earlier program away by then, and the descriptors too. Source: `proc(5)`, fields 9 and 51
+    /// of `stat`; Linux, fs/exec.c and include/linux/sched.h (`PF_KTHREAD`).
+    public var isBetweenPrograms: Bool {
+        guard !isZombie, !isOfKernel, environmentOfProcess(identity.pid) == [],
+            let now = ProcessStatus(of: identity.pid), now.identity == identity, !now.isZombie
+        else { return false }
+        return now.environmentEnd == 0 || now.environmentEnd != environmentEnd
+    }
 
     /// Nil where there is no such process, or the kernel does not show it.
     public init?(of pid: pid_t) {
@@ -45,6 +59,8 @@ public struct ProcessStatus: Sendable {
         self.parent = parent
         self.session = session
         isZombie = fields[0].elementsEqual([UInt8(ascii: "Z")])
+        environmentEnd = fields.count > 48 ? UInt64(ascii: fields[48]) ?? 0 : 0
+        isOfKernel = (UInt64(ascii: fields[6]) ?? 0) & 0x20_0000 != 0
     }
 }
 

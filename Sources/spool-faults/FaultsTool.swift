@@ -29,6 +29,10 @@ struct SweepOptions: Sendable {
 enum FaultsAction: Sendable {
     case sweep(SweepOptions)
     case powerCut(PowerCutOptions)
+    case replay(ReplayOptions)
+    case syncs(ReplayOptions)
+    case files(FilesOptions)
+    case long(LongRun, LongOptions)
 }
 
 /// The command line of `spool-faults`.
@@ -51,8 +55,8 @@ let faultsTool = ToolSyntax<Int, FaultsAction>(
                 .option(
                     "errors", value: "NAME,...", as: .words(), help: "Try these errors; all unless given.", \.errors)
             ]),
-        powerCutCommand,
-    ])
+        powerCutCommand, replayCommand, syncsCommand, filesCommand,
+    ] + longCommands)
 
 private func entry(
     _ name: String, _ summary: String, _ defaults: SweepOptions, _ example: String,

@@ -21,9 +21,43 @@ func run(_ arguments: [[UInt8]]) -> Int32 {
         case .version:
             return 0
         case .run(.sweep(let options), _):
-            return try sweep(options)
+            return try onBench(in: options.directory) { bench in
+                var sweep = Sweep(bench: bench, options: options)
+                try sweep.run(allScenarios().filter { options.victims?.contains($0.victim) ?? true })
+                try StandardStream.output.write(Array(sweep.summary.text.utf8))
+                return sweep.summary.violations
+            }
         case .run(.powerCut(let options), _):
-            return try cutPower(options)
+            return try onBench(in: options.directory) { bench in
+                var cuts = PowerCuts(bench: bench, options: options)
+                try cuts.run()
+                return cuts.violations
+            }
+        case .run(.replay(let options), _):
+            return try onBench(in: options.directory) { bench in
+                var replays = Replays(bench: bench, options: options)
+                try replays.run()
+                return replays.violations
+            }
+        case .run(.syncs(let options), _):
+            return try onBench(in: options.directory) { bench in
+                var replays = Replays(bench: bench, options: options)
+                try replays.leaveOutSyncs()
+                return replays.violations
+            }
+        case .run(.files(let options), _):
+            return try onBench(in: options.directory) { bench in
+                var spools = try DamagedSpools(bench, options)
+                try spools.run()
+                return spools.violations
+            }
+        case .run(.long(let run, let options), _):
+            return try onBench(in: options.directory) { bench in
+                let violations = try run.violations(bench, options)
+                for violation in violations { try StandardStream.output.write(Array("VIOLATION: \(violation)\n".utf8)) }
+                try StandardStream.output.write(Array("\(violations.count) violations\n".utf8))
+                return violations.count
+            }
         }
     } catch let error as UsageError {
         try? StandardStream.error.write(Array((faultsTool.description.message(for: error) + "\n").utf8))
@@ -34,21 +68,11 @@ func run(_ arguments: [[UInt8]]) -> Int32 {
     }
 }
 
-/// Makes the sweep that the options ask for, and says what it found.
-func sweep(_ options: SweepOptions) throws -> Int32 {
-    let bench = try Bench(in: options.directory)
+/// Tries something on a bench of its own.
+///
+/// - Parameter body: says how many violations there were.
+func onBench(in directory: FilePath, _ body: (Bench) throws -> Int) throws -> Int32 {
+    let bench = try Bench(in: directory)
     defer { bench.takeAway() }
-    var sweep = Sweep(bench: bench, options: options)
-    try sweep.run(allScenarios().filter { options.victims?.contains($0.victim) ?? true })
-    try StandardStream.output.write(Array(sweep.summary.text.utf8))
-    return sweep.summary.violations == 0 ? 0 : 1
-}
-
-/// Cuts the power as often as the options say, and says what was lost.
-func cutPower(_ options: PowerCutOptions) throws -> Int32 {
-    let bench = try Bench(in: options.directory)
-    defer { bench.takeAway() }
-    var cuts = PowerCuts(bench: bench, options: options)
-    try cuts.run()
-    return cuts.violations == 0 ? 0 : 1
+    return try body(bench) == 0 ? 0 : 1
 }

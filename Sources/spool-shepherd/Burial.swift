@@ -37,9 +37,18 @@ extension Shepherd {
         var signaller = Signaller()
         var found: Set<ProcessIdentity> = []
         var emptyLooks = 0
+        var uncertainLooks = 0
         while true {
-            let survivors = ProcessTree(try lookAtProcesses()).survivors(
-                of: commands + [pid.command].compactMap { $0 }, marks)
+            let processes = ProcessTree(try lookAtProcesses())
+            let survivors = processes.survivors(of: commands + [pid.command].compactMap { $0 }, marks)
+            // The command itself can be at this point, when its shepherd was ended right after it started it. A program that takes
+            // a second to be loaded is somebody else's, on a file system that does not answer.
+            if survivors.isEmpty, uncertainLooks < 100, processes.isUncertain {
+                uncertainLooks += 1
+                emptyLooks = 0
+                rest(milliseconds: 10)
+                continue
+            }
             emptyLooks = survivors.isEmpty ? emptyLooks + 1 : 0
             // One that was just being started can be missed by the first look.
             if emptyLooks == 2 { return found.count }

@@ -29,6 +29,9 @@ struct ProcessTree {
         processes.filter { roots.contains($0.identity.pid) && !$0.isZombie }.map(\.identity) + descendants(of: roots)
     }
 
+    /// Whether there is a process of which it cannot be told yet whether it belongs to an attempt.
+    var isUncertain: Bool { processes.contains { $0.isBetweenPrograms } }
+
     /// The living processes of an attempt whose shepherd is gone.
     ///
     /// A process belongs to it if it is in the session of a command that still leads it, or was started

@@ -35,6 +35,26 @@ import Testing
         }
     }
 
+    /// Symptom: a power cut could take a new spool's own name, and the first job of a shard, where a sync keeps what it must and no more.
+    @Test func `no state that a crash may leave loses a job`() async throws {
+        try await expectNoViolation("replay", "--states", "42")
+    }
+
+    @Test func `a sync that is left out is missed`() async throws {
+        for (story, site) in [
+            ("run", "spool submit: fsync "), ("run", "spool submit: fsync spool/queued/N"),
+            ("cancel", "spool cancel: fsync spool/finished/cancelled"),
+            ("run", "spool-shepherd: fdatasync spool/running/N/result.N"),
+        ] {
+            try await expectNoViolation("syncs", "--story", story, "--site", site)
+        }
+    }
+
+    @Test(.enabled(if: SmallFileSystem.isPermitted, "owners and devices need root"))
+    func `damaged files stop no program, and lead none out of the spool`() async throws {
+        try await expectNoViolation("files", "--records", "2000", "--spools", "6")
+    }
+
     private func expectNoViolation(_ arguments: String...) async throws {
         try await TestSpool.with { spool in
             let result = try await faults(spool, arguments)

@@ -35,6 +35,34 @@ import Testing
         }
     }
 
+    /// Symptom: a job was moved out of the spool, into the folder that a link names.
+    @Test(arguments: ["queued", "queued/0", "held", "finished/succeeded"])
+    func `no job leaves the spool through a symbolic link`(folder: String) async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("true")
+            try await spool.drain()
+            try makeDirectory(spool.base + "/elsewhere")
+            try await spool.execute("rm", "-rf", "\(spool.path)/\(folder)")
+            #expect(symlink(spool.base + "/elsewhere", "\(spool.path)/\(folder)") == 0)
+            let result = try await spool.run("submit", "true")
+            #expect(result.code == 1 && result.errorText.contains("symbolic link"), "\(result.errorText)")
+            #expect(namesIn(spool.base + "/elsewhere") == [])
+        }
+    }
+
+    @Test func `a result waits for a folder that is not a link`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("true")
+            try makeDirectory(spool.base + "/elsewhere")
+            #expect(symlink(spool.base + "/elsewhere", spool.path + "/finished/succeeded/0") == 0)
+            try await spool.supervise()
+            try await eventually("its result") { spool.result(of: id)["outcome"] == "succeeded" }
+            #expect(spool.state(of: id) == "running" && namesIn(spool.base + "/elsewhere") == [])
+            unlink(spool.path + "/finished/succeeded/0")
+            #expect(try await spool.outcome(of: id) == "succeeded")
+        }
+    }
+
     /// Contents of a file `job` that cannot be understood.
     private static let broken = [
         "", "job=1\0", "job=2\0end=job\0", "\0", "garbage", "job=1\0submitted_ms=1\0directory=/\0umask=0022\0",

@@ -54,4 +54,31 @@ import Testing
         #expect(!identity.exists)
         #expect(ProcessHandle(identity)?.send(0) == nil)
     }
+
+    /// Symptom: a command whose shepherd was killed right after it had started it was not found, and lived on beside its job's burial.
+    @Test func `a process shows its variables, or that it is between two programs`() throws {
+        let null = try FileDescriptor.workingDirectory.openFollowing("/dev/null", O_RDWR)
+        let mark = Array("MARK=1".utf8)
+        let request = SpawnRequest(
+            executables: ["/bin/sh"], arguments: ["sh", "-c", #"exec "$SHELL" -c "$LOOP""#].map { Array($0.utf8) },
+            environment: [mark, Array("SHELL=/bin/sh".utf8), Array(#"LOOP=exec "$SHELL" -c "$LOOP""#.utf8)])
+        let pid = try request.spawn(.init(input: null.number, output: null.number, error: null.number))
+        defer {
+            kill(pid, SIGKILL)
+            _ = try? waitForChild(pid)
+        }
+        var uncertain = 0
+        for _ in 0..<100_000 where uncertain < 20 {
+            let status = try #require(ProcessStatus(of: pid))
+            if environmentOfProcess(pid)?.contains(mark) == true { continue }
+            // It may have got them since.
+            let isTold = status.isBetweenPrograms || environmentOfProcess(pid)?.contains(mark) == true
+            #expect(isTold)
+            uncertain += 1
+        }
+        #expect(uncertain > 0, "it never was between two programs")
+        let own = try #require(ProcessStatus(of: getpid()))
+        let kernel = ProcessStatus(of: 2)
+        #expect(!own.isBetweenPrograms && kernel?.isBetweenPrograms != true)
+    }
 }

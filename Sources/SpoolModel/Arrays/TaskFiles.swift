@@ -87,7 +87,11 @@ extension JobDirectory {
     ) throws(SystemError) -> FileDescriptor? {
         let names = [lane.map { stream.lane($0, attempt) }, stream.file(of: task, attempt)].compactMap { $0 }
         for name in names {
-            do throws(SystemError) { return try descriptor.open(name, O_RDONLY | O_NONBLOCK) } catch {
+            do throws(SystemError) {
+                let file = try descriptor.open(name, O_RDONLY | O_NONBLOCK)
+                // A device may never end.
+                if try file.status().kind == .regular { return file }
+            } catch {
                 if !error.isAbsence { throw error }
             }
         }

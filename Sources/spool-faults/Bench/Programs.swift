@@ -39,6 +39,7 @@ extension Bench {
     /// Runs a program to its end.
     ///
     /// - Parameter limit: milliseconds; after that everything of the bench is killed.
+    @discardableResult
     func run(_ words: [String], limit: Int64 = 20_000, files: String = "run") throws -> RunResult {
         let pid = try start(words, files: files)
         var isInTime = true

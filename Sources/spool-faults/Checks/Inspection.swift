@@ -75,11 +75,13 @@ struct Inspection {
         judgeEnd(found)
     }
 
-    private mutating func look(at job: FoundJob, _ expectation: Expectation, _ notes: [String]) {
+    mutating func look(at job: FoundJob, _ expectation: Expectation, _ notes: [String]) {
+        if expectation.tasks > 0 { return lookAtTasks(of: job, expectation, notes) }
         let starts = notes.filter { $0.hasPrefix("start \(job.id).") }
         if starts.count != Set(starts).count { violated("an attempt of job \(job.id) was started twice: \(starts)") }
         if starts.count > expectation.attempts { violated("job \(job.id) was started \(starts.count) times") }
         guard case .finished(let outcome) = job.state else {
+            if job.state == .held, expectation.mayBeHeld { return }
             violated("job \(job.id) is \(job.state.word) for ever")
             return
         }
@@ -87,7 +89,7 @@ struct Inspection {
         check(job, outcome, expectation, notes)
     }
 
-    private func allowed(_ expectation: Expectation) -> Set<Outcome> {
+    func allowed(_ expectation: Expectation) -> Set<Outcome> {
         switch point?.fault {
         case .error(_, isLasting: false), nil: expectation.undisturbed ?? expectation.outcomes
         default: expectation.outcomes

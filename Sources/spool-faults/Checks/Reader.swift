@@ -44,7 +44,7 @@ enum Reader {
     }
 
     /// Attempts that have processes alive, against the number that may.
-    private static func count(in path: FilePath, _ slots: Int) -> [String] {
+    static func count(in path: FilePath, _ slots: Int) -> [String] {
         let mark = Array("SPOOL_DIR=\(path)".utf8)
         var alive: Set<[UInt8]> = []
         for process in allProcesses() where !process.isZombie {

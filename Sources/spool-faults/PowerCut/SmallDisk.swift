@@ -1,7 +1,7 @@
 import Glibc
 import SystemCalls
 
-/// An ext4 of 32 MB on a loop device, whose power can be cut.
+/// A small ext4 on a loop device, whose power can be cut.
 ///
 /// It writes by itself every 300 s only, so that what nobody synced is lost.
 struct SmallDisk {
@@ -10,14 +10,19 @@ struct SmallDisk {
     private let options: String
 
     /// Makes it, and mounts it at `disk` in the bench.
-    init(in bench: Bench, options: String) throws {
+    ///
+    /// - Parameters:
+    ///   - size: as `truncate` takes it.
+    ///   - format: options of `mkfs.ext4`.
+    init(in bench: Bench, size: String = "32M", format: [String] = [], options: String) throws {
         let image = "\(bench.base)/image"
-        try Self.run(["truncate", "-s", "32M", image], in: bench)
-        try Self.run(["mkfs.ext4", "-q", "-m", "0", image], in: bench)
+        try? FileDescriptor.workingDirectory.unlink(FilePath(image))
+        try Self.run(["truncate", "-s", size, image], in: bench)
+        try Self.run(["mkfs.ext4", "-q", "-m", "0"] + format + [image], in: bench)
         device = try Self.run(["losetup", "-f", "--show", image], in: bench).filter { $0 != "\n" }
         point = bench.base / "disk"
         self.options = "commit=300" + (options.isEmpty ? "" : "," + options)
-        try FileDescriptor.workingDirectory.makeDirectory(point)
+        try FileDescriptor.workingDirectory.makeDirectoryIfAbsent(point)
         try mount()
     }
 

@@ -36,7 +36,7 @@ struct Scenario {
 }
 
 /// What may become of a job.
-struct Expectation {
+struct Expectation: Sendable {
     /// How it may end where its victim was killed.
     var outcomes: Set<Outcome> = [.succeeded]
     /// How it may end where a call failed once; nil where that is the same.
@@ -48,6 +48,10 @@ struct Expectation {
     var isSubmitted = true
     /// Whether it may be deleted.
     var mayBeGone = false
+    /// Whether it may be held in the end.
+    var mayBeHeld = false
+    /// How many tasks it has, if it is an array.
+    var tasks = 0
 }
 
 func allScenarios() -> [Scenario] {
@@ -61,6 +65,12 @@ extension Bench {
         echo start $SPOOL_JOB_ID.$SPOOL_ATTEMPT >> \(notes); echo begin; \(body); \
         echo end $SPOOL_JOB_ID.$SPOOL_ATTEMPT >> \(notes); echo done; exit \(exitCode)
         """
+    }
+
+    /// The same for a task of an array.
+    var taskLine: String {
+        ["start", "end"].map { "echo \($0) $SPOOL_JOB_ID.$SPOOL_ATTEMPT.$SPOOL_TASK_ID >> \(notes)" }.joined(
+            separator: "; ")
     }
 
     /// The output of a job that came to its end.

@@ -107,7 +107,8 @@ final class ArrayShepherd {
             try base.untilThereIsRoom { () throws(SystemError) in
                 try base.job.keepFiles(
                     of: starts.map { ($0.task, $0.start.lane) }, attempt: attempt, base.record.limits.output)
-                for (task, _) in starts {
+                // One whose start cannot be read was started all the same.
+                for task in running {
                     let outcome: Outcome = orders.cancelRequest(of: task) == nil ? .lost : .cancelled
                     try table.write(TaskSlot.End(outcome: outcome), of: task)
                     ledger[task] = TaskPhase(outcome)

@@ -30,6 +30,23 @@ import Testing
         }
     }
 
+    /// Symptom: the task counted as running for ever, and the array succeeded.
+    @Test func `a task whose start is torn in the table is lost with its shepherd`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(line: line, "--array", "1-2")
+            let supervisor = try await spool.supervise("--slots", "2")
+            try await eventually("both run") { readLines(spool.base + "/notes").count == 2 }
+            try await supervisor.end()
+            try await spool.killShepherd(of: id)
+            let table = FilePath("\(spool.path)/running/\(id)/tasks.1")
+            let torn = [UInt8](repeating: UInt8(ascii: " "), count: 31)
+            try FileDescriptor.workingDirectory.open(table, O_WRONLY).writeAll(torn, at: 16)
+            try await spool.supervise()
+            #expect(try await spool.outcome(of: id) == "lost")
+            #expect(spool.tasks(of: id) == [1: "lost", 2: "lost"])
+        }
+    }
+
     @Test func `the death of the supervisor is nothing to the tasks, and the next one keeps the slots`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit(line: line, "--array", "1-8")

@@ -1,0 +1,70 @@
+import CommandLineSyntax
+import SystemCalls
+
+/// How long something goes on, or how often.
+struct LongOptions: Sendable {
+    var seconds = 600
+    var count = 0
+    var seed: UInt64 = 1
+    var directory: FilePath = "/tmp"
+}
+
+/// What goes on for some time.
+enum LongRun: Sendable {
+    case many, full, pids, soak
+
+    /// What was violated.
+    func violations(_ bench: Bench, _ options: LongOptions) throws -> [String] {
+        switch self {
+        case .many: try Many(bench: bench, options: options).run()
+        case .full: try Full(bench: bench, options: options).run()
+        case .pids: try Pids(bench: bench, options: options).run()
+        case .soak: try Soak(bench: bench, options: options).run()
+        }
+    }
+}
+
+/// `spool-faults many`, `full`, `pids` and `soak`.
+let longCommands: [ToolCommand<FaultsAction>] = [
+    entry(.many, "many", "Run 16 supervisors that are killed, 8 submitters, and readers, on one spool.", [.seconds]),
+    entry(.full, "full", "Run N jobs while a small ext4 is full now and then (as root).", [.count(500)]),
+    entry(
+        .pids, "pids", "Kill shepherds while numbers of processes come round, N processes long (as root).",
+        [.count(100_000)]),
+    entry(
+        .soak, "soak", "Run N jobs through one supervisor, then look at a spool with ten times as many.",
+        [.count(100_000)]),
+]
+
+private enum Setting {
+    case seconds
+    case count(Int)
+}
+
+private func entry(
+    _ run: LongRun, _ name: String, _ summary: String, _ settings: [Setting]
+) -> ToolCommand<FaultsAction> {
+    var defaults = LongOptions()
+    var options: [OptionSyntax<LongOptions>] = settings.map { setting in
+        switch setting {
+        case .seconds:
+            return .option(
+                "seconds", value: "N", as: .integer(atLeast: 1), help: "Go on for N seconds; 600 unless given.",
+                \.seconds)
+        case .count(let count):
+            defaults.count = count
+            return .option(
+                "count", value: "N", as: .integer(atLeast: 1), help: "How many; \(count) unless given.", \.count)
+        }
+    }
+    options += [
+        .option("seed", value: "S", as: .integer(atLeast: 0), help: "Draw other numbers; 1 unless given.", \.seed),
+        .option(
+            "directory", value: "DIR", as: .path, help: "Make the spool below DIR; /tmp unless given.", \.directory),
+    ]
+    return ToolCommand(
+        CommandSyntax(
+            name: name, summary: summary, defaults: defaults, options: options,
+            examples: [Example("spool-faults \(name)", summary)])
+    ) { .long(run, $0) }
+}
