@@ -10,12 +10,14 @@ extension Supervisor {
         isMachineAwaited = false
         isNothingStartable = settings.isPaused
         if settings.isPaused || freeSlots <= 0 && !hasArrays { return }
+        var look = MachineLook(isOpen: SteadyClock.microseconds >= machineGate)
         while !startPause.isWaiting(now: SteadyClock.microseconds) {
-            switch scheduler.decide(try candidates(), room, patience: patience) {
+            switch scheduler.decide(try candidates(&look), room, patience: patience) {
             case .start(let candidate) where candidate.state == .running:
                 shares[candidate.rank.id]?.grant?.raise(by: 1)
             case .start(let candidate):
                 try start(candidate)
+                if !candidate.kind.machine.isEmpty { look = MachineLook(isOpen: false) }
             case .wait(let lack):
                 if let lack { cutArrays(for: lack) }
                 isNothingStartable = true
@@ -28,24 +30,17 @@ extension Supervisor {
     private var patience: Int { mode == .once ? 0 : record.slots }
 
     /// The first of the jobs of each kind that nothing but want of room keeps from starting.
-    private func candidates() throws(SpoolError) -> [Candidate] {
+    private func candidates(_ look: inout MachineLook) throws(SpoolError) -> [Candidate] {
         var candidates = arrayCandidates
         if let id = try queue.peek(in: spool) {
             candidates.append(Candidate(rank: Rank(id: id), kind: .init(), state: .queued))
         }
-        var machine: MachineLoad?
         for candidate in waiting.candidates() {
             let condition = candidate.kind.machine
-            if !condition.isEmpty, room.shortages(of: candidate.kind.needs).isEmpty {
-                let now = SteadyClock.microseconds
-                if now < machineGate { isMachineAwaited = true; continue }
-                let load = machine ?? .current
-                machine = load
-                if !condition.holds(load) {
-                    machineGate = now + Self.machinePause
-                    isMachineAwaited = true
-                    continue
-                }
+            if !condition.isEmpty, room.shortages(of: candidate.kind.needs).isEmpty, !look.meets(condition) {
+                isMachineAwaited = true
+                if look.isOpen { machineGate = SteadyClock.microseconds + Self.machinePause }
+                continue
             }
             candidates.append(candidate)
         }
@@ -80,4 +75,15 @@ extension Supervisor {
             setProblem(error.description)
         }
     }
+}
+
+/// What one turn sees of how busy the machine is: the same for all jobs that mind it.
+private struct MachineLook {
+    /// False where it was looked at, or something was started that is to show in it, too short a time ago.
+    let isOpen: Bool
+    private lazy var load = MachineLoad.current
+
+    init(isOpen: Bool) { self.isOpen = isOpen }
+
+    mutating func meets(_ condition: MachineCondition) -> Bool { isOpen && condition.holds(load) }
 }
