@@ -58,8 +58,8 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
             endAtOperand: command.operands?.count.endsOptions ?? false)
         if scanned.request != nil { return .help(command) }
         var values = globals
-        try top.apply(options, to: &values)
-        try scanned.apply(options, to: &values)
+        try top.options.apply(options, to: &values)
+        try scanned.options.apply(options, to: &values)
         guard let match = commands.first(where: { $0.description.name == command.name }) else {
             return .help(try description.helpTopic(scanned.operands))
         }
