@@ -2,7 +2,8 @@
 public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
     private let name: String
     private let summary: String
-    private let version: String
+    /// The version that `--version` prints.
+    public let version: String
     private let discussion: String
     private let globals: Globals
     private let options: [OptionSyntax<Globals>]
