@@ -73,7 +73,7 @@ struct SubmitCommand: Command {
         check: { (options) throws(UsageProblem) in
             let isArray = options.array != nil || options.each != nil
             let hasTasks = isArray || !options.listed.lists.isEmpty
-            try options.settings.check(isArray: hasTasks)
+            try options.settings.check()
             try options.order.check(isArray: hasTasks)
             if options.isNulSeparated && options.batch == nil && options.each == nil {
                 throw .refused("'-0' goes with '--batch' or '--each'.")
