@@ -36,6 +36,7 @@ extension Spool {
             for outcome in rule.outcomes { newest += try jobs(in: .finished(outcome), last: keep) }
         }
         let lowestKept = rule.lowestKept(of: newest)
+        let awaited = try jobsWaitedFor()
         return try wrapping(consequence: "Some jobs may still be there; none was deleted in part.") {
             () throws(SystemError) in
             var report = PruneReport()
@@ -46,7 +47,12 @@ extension Spool {
                     let candidates = try jobs(
                         inShard: shard, of: try root.openDirectory(Layout.finished(outcome))
                     ).filter { rule.mayApply(to: $0, lowestKept: lowestKept) }
-                    var doomed = select(candidates, in: .finished(outcome), &report.leftAlone) { ended in
+                    for id in candidates {
+                        guard let other = awaited[id] else { continue }
+                        report.leftAlone.append(.init(id: id, reason: "job \(id): job \(other) waits for it."))
+                    }
+                    let others = candidates.filter { awaited[$0] == nil }
+                    var doomed = select(others, in: .finished(outcome), &report.leftAlone) { ended in
                         rule.isOldEnough(endedMilliseconds: ended, now: now)
                     }
                     if !isDryRun { try delete(&doomed, shard, of: outcome) }
@@ -58,6 +64,21 @@ extension Spool {
             if !isDryRun { report.bytes += try removeUnusedEnvironments() }
             return report
         }
+    }
+
+    /// What jobs that have not started wait for, each with one that does. Without it a condition could not be looked at again.
+    private func jobsWaitedFor() throws(SpoolError) -> [JobID: JobID] {
+        var awaited: [JobID: JobID] = [:]
+        for state in [JobState.waiting, .held] {
+            for id in try jobs(in: state) {
+                // One that is refused, or has just moved on, waits for nothing any more.
+                guard let descriptor = try open(id, in: state),
+                    let record = try? JobDirectory(id: id, state: state, descriptor: descriptor).record()
+                else { continue }
+                for dependency in record.order.conditions.dependencies { awaited[dependency.job] = id }
+            }
+        }
+        return awaited
     }
 
     private struct DoomedJob {

@@ -9,7 +9,7 @@ extension SubmitCommand {
     func check() throws(UsageProblem) {
         let isArray = array != nil || each != nil
         let hasTasks = isArray || !listed.lists.isEmpty
-        try settings.check(isArray: hasTasks)
+        try settings.check()
         try order.check(isArray: hasTasks)
         if isNulSeparated && batch == nil && each == nil {
             throw .refused("'-0' goes with '--batch' or '--each'.")
