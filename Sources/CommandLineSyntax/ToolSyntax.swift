@@ -61,8 +61,8 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
             let scanned = try scan(operands, of: command.description)
             if scanned.request != nil { return .help(command.description) }
             var values = globals
-            try top.apply(options, to: &values)
-            try scanned.apply(options, to: &values)
+            try top.options.apply(options, to: &values)
+            try scanned.options.apply(options, to: &values)
             return .run(try command.build(scanned), values)
         } catch {
             throw UsageError(command: command.name, problem: error)

@@ -79,7 +79,6 @@ struct OrderSettings: Sendable {
 
     func check(isArray: Bool) throws(UsageProblem) {
         if isArray, !pools.isEmpty { throw .refused("'--use' does not go with arrays.") }
-        if at != nil, delay != nil { throw .refused("'--at' and '--in' exclude each other.") }
         if onUnmet != .cancel, after.isEmpty { throw .refused("'--on-unmet' goes with '--after'.") }
     }
 
