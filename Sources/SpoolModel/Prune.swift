@@ -14,6 +14,8 @@ public struct PruneReport: Sendable {
     /// Bytes in their files.
     public var bytes: Int64 = 0
     public var leftAlone: [LeftAlone] = []
+    /// How many of the finished jobs have been looked at, and how many there were at the beginning.
+    public var examined = 0, total = 0
 }
 
 /// After the last step of a job: from `finished` to nothing.
@@ -36,20 +38,29 @@ extension Spool {
             for outcome in rule.outcomes { newest += try jobs(in: .finished(outcome), last: keep) }
         }
         let lowestKept = rule.lowestKept(of: newest)
+        var report = PruneReport()
+        for outcome in rule.outcomes { report.total += try count(of: .finished(outcome)) }
+        return try prune(rule, lowestKept: lowestKept, report, isDryRun: isDryRun, now: now, progress: progress)
+    }
+
+    private func prune(
+        _ rule: PruneRule, lowestKept: JobID?, _ begun: PruneReport, isDryRun: Bool, now: Int64,
+        progress: (PruneReport) -> Void
+    ) throws(SpoolError) -> PruneReport {
         return try wrapping(consequence: "Some jobs may still be there; none was deleted in part.") {
             () throws(SystemError) in
-            var report = PruneReport()
+            var report = begun
             // What cannot be swept now is swept another time.
             if !isDryRun { try? sweepTemporary() }
             for outcome in rule.outcomes {
                 for shard in try shardNumbers(in: .finished(outcome)) {
-                    let candidates = try jobs(
-                        inShard: shard, of: try root.openDirectory(Layout.finished(outcome))
-                    ).filter { rule.mayApply(to: $0, lowestKept: lowestKept) }
+                    let all = try jobs(inShard: shard, of: try root.openDirectory(Layout.finished(outcome)))
+                    let candidates = all.filter { rule.mayApply(to: $0, lowestKept: lowestKept) }
                     var doomed = select(candidates, in: .finished(outcome), &report.leftAlone) { ended in
                         rule.isOldEnough(endedMilliseconds: ended, now: now)
                     }
                     if !isDryRun { try delete(&doomed, shard, of: outcome) }
+                    report.examined += all.count
                     report.jobs += doomed.count
                     report.bytes += doomed.reduce(0) { $0 + $1.bytes }
                     progress(report)
