@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// A release build links the programs without any shared library: they start in a seventh of the time (docs/benchmarks.md), and there
+/// A release build links the programs without any shared library: they start in a seventh of the time (docs/benchmarks), and there
 /// is a shepherd for each job. The toolchain's own linker is silent about calls of Foundation that need shared libraries after all,
 /// and that nothing here makes.
 let staticExecutable = LinkerSetting.unsafeFlags(
@@ -46,6 +46,7 @@ let package = Package(
         .testTarget(name: "ShepherdTests", dependencies: ["spool-shepherd"]),
         .testTarget(name: "CommandLineSyntaxTests", dependencies: ["CommandLineSyntax"]),
         .testTarget(name: "ToolTests", dependencies: ["SpoolModel", "SystemCalls", "spool"]),
+        .testTarget(name: "BenchmarkTests", dependencies: ["spool-benchmark"]),
         .testTarget(name: "EndToEndTests", dependencies: ["SystemCalls", "SpoolModel", "spool", "spool-shepherd"]),
     ],
     swiftLanguageModes: [.v6]

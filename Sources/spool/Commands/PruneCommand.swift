@@ -69,9 +69,13 @@ struct PruneCommand: Command {
             rule.ids = Set(found.ids)
         }
         var tally = Tally()
+        let start = SteadyClock.microseconds
         let verb = isDryRun ? "would be deleted" : "deleted"
         let report = try spool.prune(rule, isDryRun: isDryRun, now: WallClock.milliseconds) { report in
-            tally.show("\(Words.count(report.jobs, "job")) \(verb)")
+            tally.show(
+                ProgressBar(total: report.total).line(
+                    done: report.examined, "\(Words.count(report.jobs, "job")) \(verb)",
+                    elapsedMilliseconds: (SteadyClock.microseconds - start) / 1000))
         }
         tally.clear()
         for job in report.leftAlone { complain("spool: left alone: \(job.reason)") }
