@@ -78,7 +78,9 @@ import Testing
     }
 }
 
-private let hasCompiler = ["/usr/bin/cc", "/usr/bin/clang", "/usr/bin/gcc"].contains { access($0, X_OK) == 0 }
+private let hasCompiler = ["/usr/bin/cc", "/usr/bin/clang", "/usr/bin/gcc"].contains { (path: String) in
+    access(path, X_OK) == 0
+}
 
 /// Whether strace is there, and may trace.
 private let canTrace: Bool = {
