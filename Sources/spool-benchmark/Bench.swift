@@ -5,33 +5,56 @@ import SystemCalls
 struct Bench: ~Copyable {
     let workspace: Workspace
     let sizes: Sizes
-    let spool: String
-    let ownExecutable: String
+    let programs: Programs
+    /// The other programs that are there.
+    let peers: [Peer]
 
     init(_ options: BenchmarkOptions) throws {
-        let own = try OwnProcess.executable()
-        for name in ["spool", "spool-shepherd"] as [FilePath]
-        where (try? FileDescriptor.workingDirectory.openFollowing(own.parent / name, O_RDONLY)) == nil {
-            throw Failure("there is no \(name) beside \(own). Build it: swift build -c release --static-swift-stdlib")
-        }
+        let programs = try Programs(isSmoke: options.isSmoke)
+        if options.installsPeers { Peer.installMissing() }
         workspace = try Workspace(options.directory)
+        self.programs = programs
+        peers = Peer.allCases.filter(\.isInstalled)
         sizes = Sizes(options)
-        spool = String(decoding: (own.parent / "spool").bytes, as: UTF8.self)
-        ownExecutable = String(decoding: own.bytes, as: UTF8.self)
     }
 
     /// A file to catch a program's output in.
     var scratch: FilePath { workspace.path / "scratch" }
 
+    /// A spool in a new directory.
+    func makeSpool(_ name: String) throws -> SpoolDirectory {
+        SpoolDirectory(path: try workspace.makeDirectory(name) / "spool", program: programs.spool)
+    }
+
     /// A file of so many lines; each holds its number, or the same text.
-    func makeLines(_ count: Int, of text: String? = nil) throws -> FilePath {
+    func makeLines(_ count: Int, of text: String? = nil, after first: [String] = []) throws -> FilePath {
         let path = workspace.path / "lines"
-        try writeFile(path, Array((1...count).map { (text ?? String($0)) + "\n" }.joined().utf8))
+        let lines = first + (0..<max(0, count - first.count)).map { text ?? String($0 + 1) }
+        try writeFile(path, Array(lines.map { $0 + "\n" }.joined().utf8))
         return path
     }
 
-    /// Whether `spool` has a command of this name.
-    func hasCommand(_ name: String) -> Bool { (try? Child.run([spool, "help", name])) != nil }
+    /// Starts a program that prints a number or a name, such as that of a job; that.
+    func firstWord(of words: [String]) throws -> String {
+        try Child.run(words, output: scratch)
+        guard let line = linesOfFile(scratch).first else {
+            throw Failure("'\(words.joined(separator: " "))' printed nothing.")
+        }
+        return line
+    }
+
+    /// The tables of one measure.
+    func sections(of measure: Measure) throws -> [Section] {
+        switch measure {
+        case .dispatch: [try dispatch()]
+        case .submit: [try submit(), try submitMany()]
+        case .latency: [try latency()]
+        case .idle: [try idle()]
+        case .memory: [try memory()]
+        case .wide: [try wide()]
+        case .large: try large()
+        }
+    }
 }
 
 /// Measures what the options ask for, and writes the document.
@@ -41,30 +64,14 @@ func measure(_ options: BenchmarkOptions) throws {
         report("spool-benchmark: \(bench.workspace.path) lies in memory; the figures tell nothing about a disk.")
     }
     var document = Document(
-        machine: Machine.description(of: bench.workspace),
-        versions: Peer.allCases.map { peer in
-            peer.isInstalled
-                ? "\(peer.title): \(peer.package) \(peer.version(scratch: bench.scratch))"
-                : "\(peer.title): not installed, passed over"
-        },
+        date: Machine.date,
+        machine: Machine.description(of: bench.workspace) + ["commit: \(bench.programs.commit)"],
+        versions: Peer.allCases.map(\.description),
         commandLine: (["spool-benchmark"] + OwnProcess.arguments.map(printable)).joined(separator: " "))
     for measure in Measure.allCases where options.only.contains(measure) {
         report("spool-benchmark: \(measure.rawValue)")
-        switch measure {
-        case .dispatch: document.sections += [try bench.dispatch()]
-        case .submit: document.sections += [try bench.submit()]
-        case .latency: document.sections += [try bench.latency()]
-        case .idle: document.sections += [try bench.idle()]
-        case .memory: document.sections += [try bench.memory()]
-        case .status:
-            if bench.hasCommand("status") {
-                document.sections += [try bench.status()]
-            } else {
-                report("spool-benchmark: this spool has no command 'status'; it is passed over.")
-            }
-        }
+        document.sections += try bench.sections(of: measure)
     }
-    let text = Array(document.markdown.utf8)
-    try StandardStream.output.write(text)
-    if let output = options.output { try writeFile(output, text) }
+    if let directory = options.document { try document.write(to: directory) }
+    try StandardStream.output.write(Array(document.markdown().utf8))
 }

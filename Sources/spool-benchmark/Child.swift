@@ -11,7 +11,11 @@ struct Child: ~Copyable {
     ///   - variables: `NAME=VALUE` each, beside those of this process.
     ///   - input: a file; `/dev/null` without it.
     ///   - output: a file that is written from its beginning; `/dev/null` without it.
-    init(_ words: [String], variables: [String] = [], input: FilePath? = nil, output: FilePath? = nil) throws {
+    ///   - isShown: whether all that it writes goes to standard error.
+    init(
+        _ words: [String], variables: [String] = [], input: FilePath? = nil, output: FilePath? = nil,
+        isShown: Bool = false
+    ) throws {
         let here = FileDescriptor.workingDirectory
         let null = try here.openFollowing("/dev/null", O_RDWR)
         let from = try here.openFollowing(input ?? "/dev/null", O_RDONLY)
@@ -21,7 +25,10 @@ struct Child: ~Copyable {
             executables: executableCandidates(
                 for: Array(words[0].utf8), environment: environment, directory: try OwnProcess.workingDirectory()),
             arguments: words.map { Array($0.utf8) }, environment: environment)
-        pid = try request.spawn(.init(input: from.number, output: to.number, error: null.number))
+        let shown = StandardStream.error.rawValue
+        pid = try request.spawn(
+            .init(
+                input: from.number, output: isShown ? shown : to.number, error: isShown ? shown : null.number))
     }
 
     deinit {
@@ -41,9 +48,10 @@ struct Child: ~Copyable {
 
     /// Waits for the end, which must be a success.
     static func run(
-        _ words: [String], variables: [String] = [], input: FilePath? = nil, output: FilePath? = nil
+        _ words: [String], variables: [String] = [], input: FilePath? = nil, output: FilePath? = nil,
+        isShown: Bool = false
     ) throws {
-        let status = try Child(words, variables: variables, input: input, output: output).wait()
+        let status = try Child(words, variables: variables, input: input, output: output, isShown: isShown).wait()
         if status != .exited(0) {
             throw Failure(
                 "'\(words.joined(separator: " "))' ended with \(status.shellCode). Run it by hand to see why.")

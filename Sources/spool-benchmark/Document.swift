@@ -1,3 +1,5 @@
+import SystemCalls
+
 /// One table of the document, with what a reader must know of it.
 struct Section: Sendable {
     let title: String
@@ -5,8 +7,10 @@ struct Section: Sendable {
     let remarks: [String]
     let header: [String]
     let rows: [[String]]
+    var plots: [Plot] = []
 
-    var markdown: String {
+    /// - Parameter pictures: what the names of the plots' files begin with; nil where there are no such files.
+    func markdown(pictures: String?) -> String {
         let widths = header.indices.map { column in
             ([header] + rows).map { $0[column].count }.max() ?? 0
         }
@@ -17,23 +21,26 @@ struct Section: Sendable {
             return "| " + padded.joined(separator: " | ") + " |"
         }
         let rule = "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|"
-        return (["## \(title)"] + remarks + [([line(header), rule] + rows.map(line)).joined(separator: "\n")])
+        let images = pictures.map { start in plots.map { "![\($0.title)](\(start)\($0.name).svg)" } } ?? []
+        return
+            (["## \(title)"] + remarks + [([line(header), rule] + rows.map(line)).joined(separator: "\n")] + images)
             .joined(separator: "\n\n") + "\n"
     }
 }
 
-/// The whole of docs/benchmarks.md.
+/// The whole of docs/benchmarks/DATE.md.
 struct Document: Sendable {
+    let date: String
     var machine: [String]
     var versions: [String]
     var commandLine: String
     var sections: [Section] = []
 
-    var markdown: String {
+    func markdown(pictures: String? = nil) -> String {
         let head = """
-            # Benchmarks
+            # Benchmarks of \(date)
 
-            Written by `spool-benchmark` on \(Machine.date). Everything was measured in one run on one machine that may have
+            Written by `spool-benchmark`. Everything was measured in one run on one machine that may have
             done other work beside it, the programs in turn, and what is shown are medians: compare figures of one table
             with each other, and not with those of another day.
 
@@ -44,6 +51,15 @@ struct Document: Sendable {
 
             """
         return head + (machine + versions).map { "- \($0)\n" }.joined() + "\n"
-            + sections.map(\.markdown).joined(separator: "\n")
+            + sections.map { $0.markdown(pictures: pictures) }.joined(separator: "\n")
+    }
+
+    /// Writes the document and its plots into a directory, which is made where it is missing.
+    func write(to directory: FilePath) throws {
+        _ = try FileDescriptor.workingDirectory.makeDirectoryIfAbsent(directory)
+        for plot in sections.flatMap(\.plots) {
+            try writeFile(directory / FilePath("\(date)-\(plot.name).svg"), Array(plot.svg.utf8))
+        }
+        try writeFile(directory / FilePath("\(date).md"), Array(markdown(pictures: date + "-").utf8))
     }
 }

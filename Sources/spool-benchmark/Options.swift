@@ -3,16 +3,19 @@ import SystemCalls
 
 /// What can be measured.
 enum Measure: String, CaseIterable, Sendable {
-    case dispatch, submit, latency, idle, memory, status
+    case dispatch, submit, latency, idle, memory, wide, large
 }
 
 /// The options of `spool-benchmark measure`.
 struct BenchmarkOptions: Sendable {
-    var jobs = 10_000
+    var jobs = 20_000
     var rounds = 3
+    var large = 1_000_000
+    var idleSeconds = 60
     var only = Measure.allCases
     var directory: FilePath?
-    var output: FilePath?
+    var document: FilePath?
+    var installsPeers = false
     var isSmoke = false
 
     static let syntax = CommandSyntax<BenchmarkOptions>(
@@ -21,40 +24,54 @@ struct BenchmarkOptions: Sendable {
             The programs are measured in turn, several rounds, and the medians are shown: on a machine that does other \
             work as well, only figures of one run can be compared. A program that is not installed is passed over.
 
-            The command's name may be left out. The programs spool and spool-shepherd are those beside this one.
+            The command's name may be left out. The programs spool and spool-shepherd are those beside this one; where they \
+            are missing, or were built for debugging, a release of the checkout that this program lies in is built first.
             """,
         defaults: BenchmarkOptions(),
         options: [
             .option("jobs", short: "n", value: "N", as: .count, help: "Dispatch N jobs in each round.", \.jobs),
             .option("rounds", value: "N", as: .count, help: "Measure the dispatch N times.", \.rounds),
+            .option(
+                "large", value: "N", as: .count, help: "Have N jobs of each kind in the large spool.", \.large),
+            .option(
+                "idle", value: "SECONDS", as: .count, help: "Count wake-ups for so many seconds.", \.idleSeconds),
             .option("only", value: "NAMES", as: .words(), help: "Measure no more than this.", \.only),
             .option(
                 "directory", value: "DIR", as: .path(.directory),
                 help: "Work in DIR, which is empty or made, instead of a new directory in the current one.",
                 \.directory),
             .option(
-                "output", short: "o", value: "FILE", as: .path(.file), help: "Write the document to FILE as well.",
-                \.output),
+                "document", short: "d", value: "DIR", as: .path(.directory),
+                help: "Write the document to DIR/DATE.md as well, and its plots beside it.", \.document),
+            .flag(
+                "install-peers", help: "Install the other programs first, with apt-get and pip.", \.installsPeers),
             .flag(
                 "smoke", help: "Do everything with a few jobs, to see that it works; the figures mean nothing.",
                 \.isSmoke),
         ],
         examples: [
-            Example("spool-benchmark measure --output docs/benchmarks.md", "Measure everything."),
+            Example("spool-benchmark --document docs/benchmarks", "Measure everything."),
             Example(
                 "spool-benchmark measure --only dispatch,latency --jobs 2000", "Measure what has just been changed."),
         ])
 }
 
-/// The operand of `spool-benchmark stamp`.
+/// The options of `spool-benchmark stamp`.
 struct StampOptions: Sendable {
     var path: FilePath = ""
+    var lastingMilliseconds = 0
 
     static let syntax = CommandSyntax<StampOptions>(
-        name: "stamp", summary: "Write the time of the first instruction to a file.",
-        discussion: "The time is in microseconds since boot. The measure 'latency' submits this as its job.",
+        name: "stamp", summary: "Write the times of the first instruction and of the last one to a file.",
+        discussion:
+            "The times are in microseconds since boot. The measures 'latency' and 'large' submit this as their job.",
         defaults: StampOptions(),
-        operands: .required("FILE", as: .path(.file), help: "The file, which appears whole.", \.path))
+        options: [
+            .option(
+                "lasting", value: "MS", as: .count, help: "Sleep for so many milliseconds between them.",
+                \.lastingMilliseconds)
+        ],
+        operands: .required("FILE", as: .path(.file), help: "The file.", \.path))
 }
 
 /// A command with its options filled in.
@@ -72,7 +89,7 @@ let tool = ToolSyntax<Never?, Action>(
     ])
 
 extension ValueParser<Int> {
-    static var count: Self { .integer(in: 1...1_000_000) }
+    static var count: Self { .integer(in: 1...10_000_000) }
 }
 
 extension ValueParser {

@@ -8,9 +8,14 @@ struct SpoolDirectory: Sendable {
 
     private var location: String { String(decoding: path.bytes, as: UTF8.self) }
 
-    /// Queues commands, one a line of a file.
-    func submit(batch lines: FilePath) throws {
-        try Child.run(command(["submit", "--batch", String(decoding: lines.bytes, as: UTF8.self)]))
+    /// Queues a job for each line of a file: the line for the shell, or a command with the line in the place of `{}`.
+    func submit(batch lines: FilePath, _ words: [String] = []) throws {
+        try Child.run(command(["submit", "--batch", String(decoding: lines.bytes, as: UTF8.self)] + words))
+    }
+
+    /// Why the supervisor starts no jobs; nil where nothing keeps it from that.
+    var problem: String? {
+        linesOfFile(path / "supervisor").first { $0.hasPrefix("problem=") }.map { String($0.dropFirst(8)) }
     }
 
     /// The words that have `spool` use this spool.

@@ -1,7 +1,7 @@
 // spool-benchmark: measures spool beside other programs that do similar work, in one run on one machine.
 //
-//     spool-benchmark [OPTION]...      measure, and print docs/benchmarks.md
-//     spool-benchmark stamp FILE       what a measured job runs: writes the time of its first instruction
+//     spool-benchmark [OPTION]...      measure, and print a document for docs/benchmarks
+//     spool-benchmark stamp FILE       what a measured job runs: writes the times of its first and last instruction
 import CommandLineSyntax
 import Glibc
 import SystemCalls
@@ -16,11 +16,11 @@ func run(_ arguments: [[UInt8]]) -> Int32 {
             let text = command.map { tool.description.helpText(for: $0) } ?? tool.description.helpText()
             try StandardStream.output.write(Array(text.utf8))
         case .version:
-            try StandardStream.output.write(Array("spool-benchmark \(tool.description.version)\n".utf8))
+            try StandardStream.output.write(Array("spool-benchmark \(tool.version)\n".utf8))
         case .run(.measure(let options), _):
             try measure(options)
         case .run(.stamp(let file), _):
-            try Stamp.write(firstInstruction, to: file.path)
+            try Stamp.write(since: firstInstruction, file)
         }
         return 0
     } catch let error as UsageError {

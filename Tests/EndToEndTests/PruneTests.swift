@@ -50,6 +50,18 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: fileExists("/usr/bin/script"), "script is not installed"))
+    func `on a terminal a bar shows how far it is`() async throws {
+        try await withFiveJobs { spool in
+            let variables = ["TOOL=\(TestSpool.tool)".bytes, "SPOOL_DIR=\(spool.path)".bytes]
+            let shown = try await spool.start(
+                ["script", "-qec", #""$TOOL" prune --keep 0"#, "/dev/null"], environment: spool.environment + variables
+            ).result()
+            #expect(shown.outputText.contains("[##################............] 60 %, 3 jobs deleted, about "))
+            #expect(spool.allJobs == [])
+        }
+    }
+
     @Test func `a dry run deletes nothing and counts the same jobs`() async throws {
         try await withFiveJobs { spool in
             let result = try await spool.run("prune", "--keep", "0", "--dry-run", "--json")

@@ -11,4 +11,23 @@ import Testing
                 == "6 of 10 jobs ended, 1 not succeeded, about 2m00s left")
         #expect(progress.line(ended: 10, failed: 0, elapsedMilliseconds: 60_000) == "10 of 10 jobs ended")
     }
+
+    @Test func `a bar is filled as far as the work is done`() {
+        let bar = ProgressBar(total: 1000)
+        #expect(
+            bar.line(done: 400, "7 jobs deleted", elapsedMilliseconds: 40_000)
+                == "[############..................] 40 %, 7 jobs deleted, about 1m00s left")
+        #expect(
+            bar.line(done: 1000, "7 jobs deleted", elapsedMilliseconds: 1)
+                == "[##############################] 100 %, 7 jobs deleted")
+    }
+
+    @Test func `a bar of nothing, and one of more than there was, stay in their frame`() {
+        #expect(
+            ProgressBar(total: 0).line(done: 0, "x", elapsedMilliseconds: 1)
+                == "[..............................] 0 %, x")
+        #expect(
+            ProgressBar(total: 3).line(done: 4, "x", elapsedMilliseconds: 1)
+                == "[##############################] 100 %, x")
+    }
 }

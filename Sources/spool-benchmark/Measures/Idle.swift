@@ -3,16 +3,14 @@ import SystemCalls
 extension Bench {
     /// How often an idle supervisor, and the shepherds of sleeping jobs, are woken.
     func idle() throws -> Section {
-        let directory = try workspace.makeDirectory("idle")
-        let spool = SpoolDirectory(path: directory / "spool", program: spool)
+        let spool = try makeSpool("idle")
         try Child.run(spool.command(["submit", "true"]))
         let supervisor = try spool.startSupervisor(slots: 2)
         try eventually("the first job has ended") { try spool.finished("succeeded") == 1 ? true : nil }
         let withoutJobs = try switches(of: [supervisor.pid])
         for _ in 0..<2 { try Child.run(spool.command(["submit", "sleep", "1000"])) }
         let jobs = try spool.waitForRunning(2)
-        let withJobs = try switches(of: [supervisor.pid])
-        let ofShepherds = try switches(of: jobs.map(\.shepherd.pid))
+        let withJobs = try switches(of: [supervisor.pid] + jobs.map(\.shepherd.pid))
         for job in jobs { job.end() }
         try spool.waitForNoneRunning()
         try stop(supervisor)
@@ -26,18 +24,17 @@ extension Bench {
             ],
             header: ["processes", "context switches"],
             rows: [
-                ["supervisor without jobs", String(withoutJobs)],
-                ["supervisor with two sleeping jobs", String(withJobs)],
-                ["the shepherds of two sleeping jobs", String(ofShepherds)],
+                ["supervisor without jobs", String(withoutJobs[0])],
+                ["supervisor with two sleeping jobs", String(withJobs[0])],
+                ["the shepherds of two sleeping jobs", String(withJobs[1] + withJobs[2])],
             ])
     }
 
-    private func switches(of processes: [Int32]) throws -> Int {
-        // What has just been done may still have an end.
-        try pause(milliseconds: 1000)
-        let before = try processes.reduce(0) { try $0 + contextSwitches(of: $1) }
+    private func switches(of processes: [Int32]) throws -> [Int] {
+        try pause(milliseconds: sizes.settlingMilliseconds)
+        let before = try processes.map(contextSwitches)
         try pause(milliseconds: Int64(sizes.idleSeconds) * 1000)
-        return try processes.reduce(0) { try $0 + contextSwitches(of: $1) } - before
+        return zip(try processes.map(contextSwitches), before).map(-)
     }
 }
 

@@ -1,42 +1,109 @@
 import SystemCalls
 
+/// A queue that is given one job, and asked to wait for its end.
+private struct Contender {
+    let title: String
+    /// Submits a command, and gives its id.
+    let submit: ([String]) throws -> String
+    let wait: (_ id: String) throws -> Void
+    /// Milliseconds from the start of the submission to the first instruction of the job.
+    var starts: [Double] = []
+    /// Milliseconds from the last instruction of the job to the return of `wait`.
+    var ends: [Double] = []
+}
+
 extension Bench {
-    /// How long a job waits that is submitted to an idle spool.
+    /// How long a job waits that is submitted to an idle queue, and how long whoever waits for its end.
     func latency() throws -> Section {
-        let directory = try workspace.makeDirectory("latency")
-        let spool = SpoolDirectory(path: directory / "spool", program: spool)
+        let spool = try makeSpool("latency")
         try Child.run(spool.command(["submit", "true"]))
         let supervisor = try spool.startSupervisor(slots: 2)
         try eventually("the first job has ended") { try spool.finished("succeeded") == 1 ? true : nil }
-        var fromStart: [Double] = []
-        var fromReturn: [Double] = []
-        for index in 0..<sizes.latencies {
-            try spool.waitForNoneRunning()
-            try pause(milliseconds: 10)
-            let file = directory / "stamp.\(index)"
-            let job = [ownExecutable, "stamp", String(decoding: file.bytes, as: UTF8.self)]
-            let start = SteadyClock.microseconds
-            try Child.run(spool.command(["submit"] + job))
-            let end = SteadyClock.microseconds
-            let begun = try eventually("a job has run") { Stamp.read(file) }
-            fromStart.append(Double(begun - start) / 1000)
-            fromReturn.append(Double(begun - end) / 1000)
+        var contenders = try contenders(spool, supervisor)
+        for round in 0..<sizes.latencies {
+            for index in contenders.indices {
+                try pause(milliseconds: 10)
+                try measure(&contenders[index], stamp: workspace.path / "stamp.\(round).\(index)")
+            }
         }
         try spool.waitForNoneRunning()
         try stop(supervisor)
-        return Section(
+        return section(contenders)
+    }
+
+    private func contenders(_ spool: SpoolDirectory, _ supervisor: borrowing Child) throws -> [Contender] {
+        let scratch = scratch
+        var contenders = [
+            Contender(title: "`spool submit`, `spool wait`") { command in
+                try Child.run(spool.command(["submit"] + command), output: scratch)
+                return linesOfFile(scratch).first ?? ""
+            } wait: { id in
+                try Child.run(spool.command(["wait", id]))
+            }
+        ]
+        let place = try workspace.makeDirectory("latency.peers")
+        if peers.contains(.taskSpooler) {
+            let server = try TaskSpooler(place, slots: 2)
+            contenders.append(
+                Contender(title: "`tsp`, `tsp -w`") { command in
+                    try server.submit(command, output: scratch)
+                    return linesOfFile(scratch).first ?? ""
+                } wait: { id in
+                    try server.wait(for: id)
+                })
+        }
+        if peers.contains(.nq) {
+            let queue = NqDirectory(path: place / "nq")
+            contenders.append(
+                Contender(title: "`nq`, `nq -w`") { command in
+                    try queue.submit(command, output: scratch)
+                    return linesOfFile(scratch).first ?? ""
+                } wait: { id in
+                    try queue.wait(for: id)
+                })
+        }
+        return contenders
+    }
+
+    private func measure(_ contender: inout Contender, stamp file: FilePath) throws {
+        let command = [programs.own, "stamp", "--lasting", "50", String(decoding: file.bytes, as: UTF8.self)]
+        let start = SteadyClock.microseconds
+        let id = try contender.submit(command)
+        try contender.wait(id)
+        let end = SteadyClock.microseconds
+        guard let stamp = Stamp(file) else { throw Failure("\(contender.title): job \(id) has left no stamp.") }
+        contender.starts.append(Double(stamp.first - start) / 1000)
+        contender.ends.append(Double(end - stamp.last) / 1000)
+    }
+
+    private func section(_ contenders: [Contender]) -> Section {
+        Section(
             title: "Latency",
             remarks: [
                 """
-                A job that is submitted to an idle spool with an idle supervisor, until its own first instruction (that of \
-                `main`, so that the start-up of a program in Swift is a part of it). \(sizes.latencies) jobs, one after the other. \
-                It can begin before `spool submit` has returned. The target is a median of 20 ms.
+                A job that is submitted to an idle queue, two slots, from the start of the submitting program to the first \
+                instruction of the job (that of `main`, so that the start-up of a program in Swift is a part of it); and from its \
+                last instruction, 50 ms later, to the end of the program that waited for it. \(sizes.latencies) jobs each, one \
+                after the other, in turn. The target is a median of 20 ms.
                 """
             ],
-            header: ["to the first instruction of the job", "median, ms", "99th percentile, ms"],
-            rows: [
-                ["from the start of `spool submit`", fromStart.median.text(2), fromStart.percentile99.text(2)],
-                ["from the return of `spool submit`", fromReturn.median.text(2), fromReturn.percentile99.text(2)],
+            header: [
+                "programs", "to the start: median, ms", "99th percentile, ms", "from the end: median, ms",
+                "99th percentile, ms",
+            ],
+            rows: contenders.map { contender in
+                [contender.title]
+                    + [contender.starts, contender.ends].flatMap { [$0.median.text(2), $0.percentile99.text(2)] }
+            },
+            plots: [
+                Plot(
+                    name: "latency", title: "Submission to start, and end to the return of wait, medians",
+                    kind: .bars(
+                        contenders.enumerated().flatMap { index, contender in
+                            [("start", contender.starts), ("end", contender.ends)].map { word, times in
+                                .init(label: "\(contender.title): \(word)", value: times.median, isOwn: index == 0)
+                            }
+                        }, unit: "ms"))
             ])
     }
 

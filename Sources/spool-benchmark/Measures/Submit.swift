@@ -3,21 +3,20 @@ import SystemCalls
 extension Bench {
     /// How long one submission takes, the whole process.
     func submit() throws -> Section {
-        let directory = try workspace.makeDirectory("submit")
-        let spool = SpoolDirectory(path: directory / "spool", program: spool)
+        let spool = try makeSpool("submit")
         try Child.run(spool.command(["submit", "true"]))
-        let queue = Peer.nq.isInstalled ? NqDirectory(path: directory / "nq") : nil
-        try FileDescriptor.workingDirectory.makeDirectory(directory / "tsp")
+        let place = try workspace.makeDirectory("submit.peers")
+        let queue = peers.contains(.nq) ? NqDirectory(path: place / "nq") : nil
+        let server = peers.contains(.taskSpooler) ? try TaskSpooler(place, slots: 1) : nil
         var own: [Double] = []
         var nq: [Double] = []
         var taskSpooler: [Double] = []
-        let server = Peer.taskSpooler.isInstalled ? try TaskSpooler(directory / "tsp", slots: 1) : nil
         for _ in 0..<sizes.submissions {
             own.append(try Cost.measuring { try Child.run(spool.command(["submit", "true"])) }.wall)
             if let queue { nq.append(try Cost.measuring { try queue.submit() }.wall) }
-            if server != nil { taskSpooler.append(try Cost.measuring { try server?.submit() }.wall) }
+            if let server { taskSpooler.append(try Cost.measuring { try server.submit() }.wall) }
         }
-        if server != nil { try server?.waitForLast(1, of: sizes.submissions) }
+        try server?.waitForLast(1, of: sizes.submissions)
         try queue?.waitForAll()
         let series = [
             ("`spool submit true`, durable", own), ("`nq true`", nq), ("`tsp true`", taskSpooler),
@@ -36,6 +35,37 @@ extension Bench {
                     title, (seconds.median * 1000).text(2), (seconds.percentile99 * 1000).text(2),
                     (own.median / seconds.median).text(2),
                 ]
+            })
+    }
+
+    /// How long one submission of many jobs or tasks takes.
+    func submitMany() throws -> Section {
+        let lines = String(decoding: try makeLines(sizes.large).bytes, as: UTF8.self)
+        let few = workspace.path / "few"
+        try writeFile(few, Array((1...sizes.queuedJobs).map { "\($0)\n" }.joined().utf8))
+        let batch = ["--batch", String(decoding: few.bytes, as: UTF8.self), "true", "{}"]
+        let calls: [(title: String, words: [String], count: Int, target: String)] = [
+            ("`spool submit true`, one job", ["true"], 1, "–"),
+            ("`--array`", ["--array", "1-\(sizes.large)", "true", "{}"], sizes.large, "as one job"),
+            ("`--each`", ["--each", lines, "true", "{}"], sizes.large, "1 s"),
+            ("`--batch`", batch, sizes.queuedJobs, "8000/s"),
+        ]
+        var seconds = calls.map { _ in [Double]() }
+        for round in 1...sizes.rounds {
+            for (index, call) in calls.enumerated() {
+                let spool = try makeSpool("submit.\(round).\(index)")
+                try Child.run(spool.command(["submit", "true"]))
+                seconds[index].append(
+                    try Cost.measuring { try Child.run(spool.command(["submit"] + call.words)) }.wall)
+            }
+        }
+        return Section(
+            title: "Submit many",
+            remarks: ["One call of `spool submit`, until all is durable; rounds: \(sizes.rounds)."],
+            header: ["call", "jobs or tasks", "median, ms", "a second", "target"],
+            rows: zip(calls, seconds).map { call, seconds in
+                let rate = (Double(call.count) / seconds.median).text(0)
+                return [call.title, String(call.count), (seconds.median * 1000).text(1), rate, call.target]
             })
     }
 }

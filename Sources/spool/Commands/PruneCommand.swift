@@ -18,8 +18,9 @@ struct PruneCommand: Command {
             of a job counts from its end, or from its submission where no end was recorded, and is measured on the wall clock: \
             with a clock that is wrong by a week, it is wrong by a week.
 
-            A job with files that the format of the spool does not know, or with records that cannot be read, is left alone \
-            and reported. Works beside a supervisor, and may be ended at any point.
+            A job that another one waits for ('spool submit --after') is left alone and reported. So is one with files that \
+            the format of the spool does not know, or with records that cannot be read. Works beside a supervisor, and may be \
+            ended at any point.
 
             \(Selection.discussion) Of jobs that are named by a range, a word or a label, those that have not ended are \
             passed over.
@@ -68,9 +69,13 @@ struct PruneCommand: Command {
             rule.ids = Set(found.ids)
         }
         var tally = Tally()
+        let start = SteadyClock.microseconds
         let verb = isDryRun ? "would be deleted" : "deleted"
         let report = try spool.prune(rule, isDryRun: isDryRun, now: WallClock.milliseconds) { report in
-            tally.show("\(Words.count(report.jobs, "job")) \(verb)")
+            tally.show(
+                ProgressBar(total: report.total).line(
+                    done: report.examined, "\(Words.count(report.jobs, "job")) \(verb)",
+                    elapsedMilliseconds: (SteadyClock.microseconds - start) / 1000))
         }
         tally.clear()
         for job in report.leftAlone { complain("spool: left alone: \(job.reason)") }
