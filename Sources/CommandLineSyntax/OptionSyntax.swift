@@ -8,19 +8,19 @@ public struct OptionSyntax<Options>: Sendable {
     /// A flag that sets a property to `true`.
     public static func flag(
         _ name: String, short: Character? = nil, help: String,
-        _ property: WritableKeyPath<Options, Bool> & Sendable
+        _ property: @autoclosure @escaping Property<Options, Bool>
     ) -> Self {
-        flag(name, short: short, help: help, property, sets: true)
+        flag(name, short: short, help: help, property(), sets: true)
     }
 
     /// A flag that sets a property to a given value.
     public static func flag<Value: Sendable>(
         _ name: String, short: Character? = nil, help: String,
-        _ property: WritableKeyPath<Options, Value> & Sendable, sets value: Value
+        _ property: @autoclosure @escaping Property<Options, Value>, sets value: Value
     ) -> Self {
         let description = OptionDescription(
             name: name, short: short, valueName: nil, help: help, isRepeated: false, completion: .none)
-        return Self(description: description) { options, _ in options[keyPath: property] = value }
+        return Self(description: description) { options, _ in options[keyPath: property()] = value }
     }
 
     /// An option with a value; given twice, the last value counts.
@@ -31,53 +31,58 @@ public struct OptionSyntax<Options>: Sendable {
     ///   - completion: How a shell completes the value, if not as the parser says.
     public static func option<Value>(
         _ name: String, short: Character? = nil, value valueName: String, as parser: ValueParser<Value>,
-        help: String, completion: Completion? = nil, _ property: WritableKeyPath<Options, Value> & Sendable
+        help: String, completion: Completion? = nil, _ property: @autoclosure @escaping Property<Options, Value>
     ) -> Self {
         let description = OptionDescription(
             name: name, short: short, valueName: valueName, help: help, isRepeated: false,
             completion: completion ?? parser.completion)
         return Self(description: description) { options, bytes throws(ValueError) in
-            options[keyPath: property] = try parser.parse(bytes)
+            options[keyPath: property()] = try parser.parse(bytes)
         }
     }
 
     /// An option with a value whose property is `nil` when it is not given.
     public static func option<Value>(
         _ name: String, short: Character? = nil, value valueName: String, as parser: ValueParser<Value>,
-        help: String, completion: Completion? = nil, _ property: WritableKeyPath<Options, Value?> & Sendable
+        help: String, completion: Completion? = nil, _ property: @autoclosure @escaping Property<Options, Value?>
     ) -> Self {
-        option(name, short: short, value: valueName, as: parser.optional, help: help, completion: completion, property)
+        option(
+            name, short: short, value: valueName, as: parser.optional, help: help, completion: completion, property())
     }
 
     /// An option that may be given more than once; every value is added to an array.
     public static func repeated<Value>(
         _ name: String, short: Character? = nil, value valueName: String, as parser: ValueParser<Value>,
-        help: String, completion: Completion? = nil, _ property: WritableKeyPath<Options, [Value]> & Sendable
+        help: String, completion: Completion? = nil, _ property: @autoclosure @escaping Property<Options, [Value]>
     ) -> Self {
         let description = OptionDescription(
             name: name, short: short, valueName: valueName, help: help, isRepeated: true,
             completion: completion ?? parser.completion)
         return Self(description: description) { options, bytes throws(ValueError) in
-            options[keyPath: property].append(try parser.parse(bytes))
+            options[keyPath: property()].append(try parser.parse(bytes))
         }
     }
 
     /// An option that may be given more than once, with several values each time; all of them are added to an array.
     public static func repeatedList<Value>(
         _ name: String, value valueName: String, as parser: ValueParser<[Value]>, help: String,
-        _ property: WritableKeyPath<Options, [Value]> & Sendable
+        _ property: @autoclosure @escaping Property<Options, [Value]>
     ) -> Self {
         let description = OptionDescription(
             name: name, short: nil, valueName: valueName, help: help, isRepeated: true, completion: parser.completion)
         return Self(description: description) { options, bytes throws(ValueError) in
-            options[keyPath: property] += try parser.parse(bytes)
+            options[keyPath: property()] += try parser.parse(bytes)
         }
     }
 
     /// The same option of a command that holds `Options` as one of its properties.
-    public func within<Outer>(_ property: WritableKeyPath<Outer, Options> & Sendable) -> OptionSyntax<Outer> {
+    public func within<Outer>(_ property: @autoclosure @escaping Property<Outer, Options>) -> OptionSyntax<Outer> {
         OptionSyntax<Outer>(description: description) { options, bytes throws(ValueError) in
-            try apply(&options[keyPath: property], bytes)
+            try apply(&options[keyPath: property()], bytes)
         }
     }
 }
+
+/// Names a property of the options, when it is to be set: a key path is a type that is made at run time, which takes long for a command
+/// that has forty of them.
+public typealias Property<Root, Value> = @Sendable () -> WritableKeyPath<Root, Value> & Sendable

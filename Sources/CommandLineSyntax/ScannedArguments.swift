@@ -102,10 +102,10 @@ struct ScannedOption {
     let value: [UInt8]
 }
 
-extension ScannedArguments {
+extension [ScannedOption] {
     /// Sets the properties of the options that are declared here, in the order in which they were typed.
     func apply<Options>(_ declared: [OptionSyntax<Options>], to result: inout Options) throws(UsageProblem) {
-        for given in options {
+        for given in self {
             guard let match = declared.first(where: { $0.description == given.option }) else { continue }
             do {
                 try match.apply(&result, given.value)

@@ -1,7 +1,10 @@
 /// The declaration of a whole tool: global options of type `Globals`, and commands that become an `Action`.
 public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
-    /// What help, manual page and completions are generated from.
-    public let description: ToolDescription
+    private let name: String
+    private let summary: String
+    /// The version that `--version` prints.
+    public let version: String
+    private let discussion: String
     private let globals: Globals
     private let options: [OptionSyntax<Globals>]
     private let commands: [ToolCommand<Action>]
@@ -17,53 +20,76 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
         name: String, summary: String, version: String, discussion: String = "", globals: Globals,
         options: [OptionSyntax<Globals>] = [], commands: [ToolCommand<Action>]
     ) {
-        let descriptions = commands.map(\.description)
-        description = ToolDescription(
-            name: name, summary: summary, version: version, discussion: discussion,
-            globalOptions: options.map(\.description) + [.help],
-            commands: descriptions + [.help(commands: descriptions.map(\.name))])
+        self.name = name
+        self.summary = summary
+        self.version = version
+        self.discussion = discussion
         self.globals = globals
         self.options = options
         self.commands = commands
     }
+
+    /// What help, manual page and completions are generated from. All commands are declared for it, which takes some milliseconds.
+    public var description: ToolDescription {
+        let descriptions = commands.map { $0.declare().description }
+        return ToolDescription(
+            name: name, summary: summary, version: version, discussion: discussion, globalOptions: globalOptions,
+            commands: descriptions + [.help(commands: descriptions.map(\.name))])
+    }
+
+    private var globalOptions: [OptionDescription] { options.map(\.description) + [.help] }
 
     /// What the arguments, without the program's name, ask for.
     ///
     /// Every argument may hold any bytes but NUL. A request for help wins over errors in what follows it.
     public func parse(_ arguments: [[UInt8]]) throws(UsageError) -> Invocation<Globals, Action> {
         let top: ScannedArguments
-        let command: CommandDescription
+        let word: [UInt8]
         do throws(UsageProblem) {
-            top = try ScannedArguments(arguments, options: description.topLevelOptions, endAtOperand: true)
+            top = try ScannedArguments(arguments, options: globalOptions + [.version], endAtOperand: true)
             if let request = top.request { return request == .help ? .help(nil) : .version }
-            guard let word = top.operands.first else { throw .missingCommand }
-            command = try description.command(typed: word)
+            guard let operand = top.operands.first else { throw .missingCommand }
+            word = operand
         } catch {
             throw UsageError(command: nil, problem: error)
         }
+        let operands = Array(top.operands.dropFirst())
+        guard let command = commands.lazy.map({ $0.declare() }).first(where: { Array($0.name.utf8) == word }) else {
+            return try parseHelp(word, operands)
+        }
         do throws(UsageProblem) {
-            return try parse(command, Array(top.operands.dropFirst()), after: top)
+            let scanned = try scan(operands, of: command.description)
+            if scanned.request != nil { return .help(command.description) }
+            var values = globals
+            try top.options.apply(options, to: &values)
+            try scanned.options.apply(options, to: &values)
+            return .run(try command.build(scanned), values)
         } catch {
-            // The help of the command `help` explains nothing, the tool's does.
-            let isHelp = command.name == CommandDescription.helpName
-            throw UsageError(command: isHelp ? nil : command.name, problem: error)
+            throw UsageError(command: command.name, problem: error)
         }
     }
 
-    private func parse(
-        _ command: CommandDescription, _ arguments: [[UInt8]], after top: ScannedArguments
-    ) throws(UsageProblem) -> Invocation<Globals, Action> {
-        let scanned = try ScannedArguments(
-            arguments, options: command.options + description.globalOptions,
+    private func scan(
+        _ arguments: [[UInt8]], of command: CommandDescription
+    ) throws(UsageProblem) -> ScannedArguments {
+        try ScannedArguments(
+            arguments, options: command.options + globalOptions,
             endAtOperand: command.operands?.count.endsOptions ?? false)
-        if scanned.request != nil { return .help(command) }
-        var values = globals
-        try top.apply(options, to: &values)
-        try scanned.apply(options, to: &values)
-        guard let match = commands.first(where: { $0.description.name == command.name }) else {
+    }
+
+    /// What is left when the first word is none of the declared commands. An error is the tool's: the help of `help` explains nothing.
+    private func parseHelp(
+        _ word: [UInt8], _ arguments: [[UInt8]]
+    ) throws(UsageError) -> Invocation<Globals, Action> {
+        do throws(UsageProblem) {
+            let description = description
+            let command = try description.command(typed: word)
+            let scanned = try scan(arguments, of: command)
+            if scanned.request != nil { return .help(command) }
             return .help(try description.helpTopic(scanned.operands))
+        } catch {
+            throw UsageError(command: nil, problem: error)
         }
-        return .run(try match.build(scanned), values)
     }
 }
 
@@ -81,14 +107,29 @@ extension Invocation: Sendable where Globals: Sendable, Action: Sendable {}
 extension Invocation: Equatable where Globals: Equatable, Action: Equatable {}
 
 /// A command whose options are wrapped into an `Action`, so that commands of different options fit in one list.
+///
+/// It is declared when it is asked for: the types that a declaration makes at run time cost more than most commands do.
 public struct ToolCommand<Action: Sendable>: Sendable {
-    let description: CommandDescription
-    let build: @Sendable (ScannedArguments) throws(UsageProblem) -> Action
+    struct Declared: Sendable {
+        let description: CommandDescription
+        let build: @Sendable (ScannedArguments) throws(UsageProblem) -> Action
+
+        var name: String { description.name }
+    }
+
+    let declare: @Sendable () -> Declared
 
     /// Wraps a command; `action` is usually a case of an enumeration.
-    public init<Options>(_ syntax: CommandSyntax<Options>, _ action: @escaping @Sendable (Options) -> Action) {
-        description = syntax.description
-        build = { arguments throws(UsageProblem) in action(try syntax.build(arguments)) }
+    public init<Options>(
+        _ syntax: @autoclosure @escaping @Sendable () -> CommandSyntax<Options>,
+        _ action: @escaping @Sendable (Options) -> Action
+    ) {
+        declare = {
+            let syntax = syntax()
+            return Declared(description: syntax.description) { arguments throws(UsageProblem) in
+                action(try syntax.build(arguments))
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ public struct UsageError: Error, Sendable, Equatable {
 }
 
 /// What is wrong with a command line.
-public enum UsageProblem: Error, Sendable, Equatable {
+public indirect enum UsageProblem: Error, Sendable, Equatable {
     /// No command was named.
     case missingCommand
     /// There is no such command.
@@ -32,6 +32,8 @@ public enum UsageProblem: Error, Sendable, Equatable {
     case missingOperand(String)
     /// Two options that exclude each other were given.
     case exclusiveOptions(String, String)
+    /// Something is wrong with options that stand in a file, on one line of it or with all of them together.
+    case inFile(String, line: Int?, UsageProblem)
     /// The command's own check refused the combination, with one complete sentence.
     case refused(String)
 }

@@ -31,6 +31,9 @@ extension UsageProblem {
             "missing \(name). Type '\(synopsis)'."
         case .exclusiveOptions(let first, let second):
             "options '\(first)' and '\(second)' exclude each other. Give only one of them."
+        case .inFile(let file, let line, let problem):
+            (line.map { "\(file), line \($0): " } ?? "with the options in \(file): ")
+                + problem.sentences(synopsis: synopsis)
         case .refused(let sentence):
             sentence
         }

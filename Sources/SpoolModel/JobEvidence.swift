@@ -22,6 +22,7 @@ struct JobEvidence: Sendable {
     var record: Reading<JobRecord>?
     /// Bytes; nil where there is no such file.
     var environmentSize: Int?
+    var scriptSize: Int?
     var cancel: Reading<CancelRecord>?
     var deferral: Reading<DeferralRecord>?
     var results: [Int: Reading<ResultRecord>] = [:]
@@ -61,14 +62,17 @@ struct JobEvidence: Sendable {
         case nil: problems.append((Layout.job, "is missing"))
         case .refused(let error)?: problems.append((Layout.job, refusal(error)))
         case .whole(let record)?:
-            if record.environmentSize != environmentSize ?? 0 {
-                let found = environmentSize.map { "has \($0) bytes" } ?? "is missing"
-                problems.append((Layout.environment, "\(found) where \(record.environmentSize) bytes were written"))
-            }
+            problems += sizeProblem(Layout.environment, environmentSize, wanted: record.environmentSize)
+            if let wanted = record.scriptSize { problems += sizeProblem(Layout.script, scriptSize, wanted: wanted) }
         }
         if case .refused(let error)? = cancel { problems.append((Layout.cancel, refusal(error))) }
         if case .refused(let error)? = deferral { problems.append((Layout.deferred, refusal(error))) }
         return problems
+    }
+
+    private func sizeProblem(_ file: FilePath, _ size: Int?, wanted: Int) -> [(file: FilePath, problem: String)] {
+        if size ?? 0 == wanted { return [] }
+        return [(file, "\(size.map { "has \($0) bytes" } ?? "is missing") where \(wanted) bytes were written")]
     }
 
     /// Whether the folder that the job lies in agrees with its last result.

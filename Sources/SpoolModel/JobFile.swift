@@ -2,7 +2,7 @@ import SystemCalls
 
 /// What a name in a job's directory stands for, by the table *Files* of docs/spool-format.md.
 public enum JobFile: Hashable, Sendable {
-    case job, environment, cancel, deferred, front, pools, told, trace
+    case job, environment, script, cancel, deferred, front, pools, told, trace
     case pid(Int), output(Int), error(Int), result(Int), delay(Int), again(Int)
     /// Of an array: the values of its tasks, how far it is, how many slots it may use, and what users want of some of its tasks.
     case values, progress, grant, taskOrder
@@ -26,6 +26,7 @@ public enum JobFile: Hashable, Sendable {
         switch name {
         case Layout.job: self = .job
         case Layout.environment: self = .environment
+        case Layout.script: self = .script
         case Layout.cancel: self = .cancel
         case Layout.deferred: self = .deferred
         case Layout.front: self = .front

@@ -52,7 +52,9 @@ public struct JobRecord: Hashable, Sendable {
     public var error: FilePath?
     /// Nil for a job of one command.
     public var array: ArrayDescription?
-    /// The command and its arguments; at least one.
+    /// Bytes in the file `script`, which is executed in the place of the first argument; nil where the command is a program.
+    public var scriptSize: Int?
+    /// The command and its arguments; at least one. Of a script the first one is the file that it was copied from, `-` for standard input.
     public var arguments: [[UInt8]]
 
     public init(
@@ -98,6 +100,7 @@ extension JobRecord {
         if array != nil, !order.needs.pools.isEmpty {
             throw RecordError(problem: "it is an array and has the field 'pool'")
         }
+        scriptSize = try reader.optionalNumber("script_bytes", in: 1...Int.max)
         arguments = reader.all("argument")
         if arguments.isEmpty { throw RecordError(problem: "it has no field 'argument', so there is nothing to run") }
         try reader.finish()
@@ -124,6 +127,7 @@ extension JobRecord {
         }
         for label in labels { record.append("label", label.bytes) }
         if let array { record.append(array) }
+        if let scriptSize { record.append("script_bytes", scriptSize) }
         for argument in arguments { record.append("argument", argument) }
         return record.serialized(named: Self.recordName, terminator: .nul)
     }

@@ -38,11 +38,19 @@ public struct JobVariables: Sendable {
         environment.filter { variable in !prefixes.dropFirst().contains { variable.starts(with: $0) } }
     }
 
+    /// The variable that tells a script which file it was copied from; nil where that was none.
+    public static func script(_ record: JobRecord) -> [UInt8]? {
+        guard record.scriptSize != nil, FilePath(bytes: record.arguments[0]).isAbsolute else { return nil }
+        return Array(scriptPrefix.utf8) + record.arguments[0]
+    }
+
+    private static let scriptPrefix = "SPOOL_SCRIPT="
     /// What the variables begin with that tell of pools.
     static let poolPrefix = "SPOOL_POOL_"
 
     private static let prefixes = [
-        "SPOOL_DIR=", "SPOOL_JOB_ID=", "SPOOL_JOB_DIR=", "SPOOL_ATTEMPT=", "SPOOL_TASK_ID=", poolPrefix,
+        "SPOOL_DIR=", "SPOOL_JOB_ID=", "SPOOL_JOB_DIR=", "SPOOL_ATTEMPT=", "SPOOL_TASK_ID=", scriptPrefix,
+        poolPrefix,
         // Of a job that has ended, for whoever is told.
         "SPOOL_OUTCOME=", "SPOOL_EXIT_CODE=", "SPOOL_SIGNAL=", "SPOOL_REASON=", "SPOOL_NAME=", "SPOOL_OUTPUT=",
         "SPOOL_ERROR=", "SPOOL_TASKS=",

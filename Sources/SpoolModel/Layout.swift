@@ -41,6 +41,7 @@ public enum Layout {
     /// Names within a job.
     public static let job: FilePath = "job"
     public static let environment: FilePath = "environment"
+    public static let script: FilePath = "script"
     public static let cancel: FilePath = "cancel"
     public static let deferred: FilePath = "deferred"
     public static let front: FilePath = "front"

@@ -40,12 +40,15 @@ extension Spool {
         let lowestKept = rule.lowestKept(of: newest)
         var report = PruneReport()
         for outcome in rule.outcomes { report.total += try count(of: .finished(outcome)) }
-        return try prune(rule, lowestKept: lowestKept, report, isDryRun: isDryRun, now: now, progress: progress)
+        let isWanted = { (id: JobID) in rule.mayApply(to: id, lowestKept: lowestKept) }
+        return try prune(
+            rule, where: isWanted, awaited: try jobsWaitedFor(), report, isDryRun: isDryRun, now: now,
+            progress: progress)
     }
 
     private func prune(
-        _ rule: PruneRule, lowestKept: JobID?, _ begun: PruneReport, isDryRun: Bool, now: Int64,
-        progress: (PruneReport) -> Void
+        _ rule: PruneRule, where isWanted: (JobID) -> Bool, awaited: [JobID: JobID], _ begun: PruneReport,
+        isDryRun: Bool, now: Int64, progress: (PruneReport) -> Void
     ) throws(SpoolError) -> PruneReport {
         return try wrapping(consequence: "Some jobs may still be there; none was deleted in part.") {
             () throws(SystemError) in
@@ -55,8 +58,8 @@ extension Spool {
             for outcome in rule.outcomes {
                 for shard in try shardNumbers(in: .finished(outcome)) {
                     let all = try jobs(inShard: shard, of: try root.openDirectory(Layout.finished(outcome)))
-                    let candidates = all.filter { rule.mayApply(to: $0, lowestKept: lowestKept) }
-                    var doomed = select(candidates, in: .finished(outcome), &report.leftAlone) { ended in
+                    let candidates = all.filter(isWanted)
+                    var doomed = select(candidates, in: .finished(outcome), awaited, &report.leftAlone) { ended in
                         rule.isOldEnough(endedMilliseconds: ended, now: now)
                     }
                     if !isDryRun { try delete(&doomed, shard, of: outcome) }
@@ -71,6 +74,21 @@ extension Spool {
         }
     }
 
+    /// What jobs that have not started wait for, each with one that does. Without it a condition could not be looked at again.
+    private func jobsWaitedFor() throws(SpoolError) -> [JobID: JobID] {
+        var awaited: [JobID: JobID] = [:]
+        for state in [JobState.waiting, .held] {
+            for id in try jobs(in: state) {
+                // One that is refused, or has just moved on, waits for nothing any more.
+                guard let descriptor = try open(id, in: state),
+                    let record = try? JobDirectory(id: id, state: state, descriptor: descriptor).record()
+                else { continue }
+                for dependency in record.order.conditions.dependencies { awaited[dependency.job] = id }
+            }
+        }
+        return awaited
+    }
+
     private struct DoomedJob {
         let id: JobID
         let bytes: Int64
@@ -78,7 +96,8 @@ extension Spool {
 
     /// The jobs that are to be deleted and may be.
     private func select(
-        _ candidates: [JobID], in state: JobState, _ leftAlone: inout [PruneReport.LeftAlone],
+        _ candidates: [JobID], in state: JobState, _ awaited: [JobID: JobID],
+        _ leftAlone: inout [PruneReport.LeftAlone],
         where isWanted: (Int64) -> Bool
     ) -> [DoomedJob] {
         var doomed: [DoomedJob] = []
@@ -89,6 +108,10 @@ extension Spool {
             case .unwanted: continue
             case .foreign(let reason): leftAlone.append(.init(id: id, reason: reason))
             case .understood(let bytes):
+                if let other = awaited[id] {
+                    leftAlone.append(.init(id: id, reason: "job \(id): job \(other) waits for it."))
+                    continue
+                }
                 // The lock is taken while the shepherd is at its last step.
                 if (try? job.descriptor.tryLock()) == true { doomed.append(DoomedJob(id: id, bytes: bytes)) }
             }

@@ -123,8 +123,10 @@ extension FileDescriptor {
     }
 
     /// Writes a new file; one of that name must not exist.
-    func create(_ name: FilePath, content: [UInt8], durably: Bool) throws(SystemError) {
-        let file = try open(name, O_WRONLY | O_CREAT | O_EXCL)
+    func create(
+        _ name: FilePath, content: [UInt8], mode: mode_t = 0o600, durably: Bool
+    ) throws(SystemError) {
+        let file = try open(name, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
         try file.writeAll(content)
         if durably { try file.sync() }
     }

@@ -9,6 +9,8 @@ public struct Submission: Sendable {
     public var environment: [[UInt8]]
     /// The values of the tasks of a single array, each ended with NUL; nil where it has none.
     public var values: [UInt8]?
+    /// What a single job executes in the place of its first argument; nil where that is a program.
+    public var script: [UInt8]?
     /// Whether the jobs are to be held until they are released.
     public var isHeld = false
 
@@ -130,7 +132,12 @@ extension Spool {
             if let values = submission.values {
                 try directory.create(Layout.values, content: values, durably: true)
             }
-            try writeRecord(submission.records[0], environment, into: directory, durably: true)
+            var record = submission.records[0]
+            if let script = submission.script {
+                try directory.create(Layout.script, content: script, mode: 0o700, durably: true)
+                record.scriptSize = script.count
+            }
+            try writeRecord(record, environment, into: directory, durably: true)
             try directory.sync()
             return [place]
         }

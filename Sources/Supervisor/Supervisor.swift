@@ -21,7 +21,7 @@ public final class Supervisor {
     let mode: Mode
     let events: EventQueue
     private let lock: FileDescriptor
-    private let wakes: ChangeWatch
+    let wakes: ChangeWatch
     private let requestedSlots: Int?
 
     var launcher: Launcher
@@ -45,6 +45,8 @@ public final class Supervisor {
     /// Whether nothing could be started in the last turn, not even if others ended.
     var isNothingStartable = false
     var delays = Delays()
+    /// Arrays of which some jobs wait for a part.
+    var watchedArrays: Set<JobID> = []
     /// Those in `running` of which an account is kept.
     var traced: Set<JobID> = []
     /// Jobs whose shepherds ended before they did, until one of them gets to the end.

@@ -16,7 +16,7 @@ func run(_ arguments: [[UInt8]]) -> Int32 {
             let text = command.map { tool.description.helpText(for: $0) } ?? tool.description.helpText()
             try StandardStream.output.write(Array(text.utf8))
         case .version:
-            try StandardStream.output.write(Array("spool-benchmark \(tool.description.version)\n".utf8))
+            try StandardStream.output.write(Array("spool-benchmark \(tool.version)\n".utf8))
         case .run(.measure(let options), _):
             try measure(options)
         case .run(.stamp(let file), _):

@@ -79,14 +79,29 @@ extension Shepherd {
     func spawn(
         _ arguments: [[UInt8]], _ environment: [[UInt8]], _ streams: SpawnRequest.Streams
     ) throws(SystemError) -> pid_t {
-        var request = SpawnRequest(
-            executables: executableCandidates(
-                for: arguments[0], environment: environment, directory: record.directory),
-            arguments: arguments, environment: environment, directory: record.directory, startsSession: true)
+        var request = try request(arguments, environment)
         request.limits = record.limits.forChild
         let pid = try request.spawn(streams)
         if let niceness = record.limits.resources.niceness { setNiceness(niceness, ofSession: pid) }
         return pid
+    }
+
+    /// A program is looked for as a shell does it; a script is given to the interpreter of its first line, as the kernel does it
+    /// (`execve(2)`), but on a file system from which nothing may be executed, too.
+    private func request(_ arguments: [[UInt8]], _ environment: [[UInt8]]) throws(SystemError) -> SpawnRequest {
+        var request = SpawnRequest(
+            executables: [], arguments: arguments, environment: environment, directory: record.directory,
+            startsSession: true)
+        guard record.scriptSize != nil else {
+            request.executables = executableCandidates(
+                for: arguments[0], environment: environment, directory: record.directory)
+            return request
+        }
+        let interpreter = try job.interpreter()
+        let script = spool.path / JobState.running.path(of: job.id) / Layout.script
+        request.executables = [interpreter.program]
+        request.arguments = interpreter.arguments(script: script) + arguments.dropFirst()
+        return request
     }
 
     func begin(_ attempt: Int, startedAt: Int64) throws(StartError) -> AttemptFiles {
@@ -107,7 +122,9 @@ extension Shepherd {
     func environment(_ attempt: Int) throws(StartError) -> [[UInt8]] {
         do throws(SpoolError) {
             let own = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
+            try job.requireScript(of: record)
             return own.added(to: try job.environment(of: record)) + (job.poolRecord()?.variables ?? [])
+                + [JobVariables.script(record)].compactMap { $0 }
         } catch {
             if case .unreadable(_, _, let cause) = error { throw StartError(cause) }
             throw .job(code: 125, reason: error.description)

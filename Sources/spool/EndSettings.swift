@@ -20,7 +20,9 @@ struct EndSettings: Sendable {
             help: "Time between SIGTERM and SIGKILL, for --timeout and for 'spool cancel'; 10 s unless given.", \.grace),
         .option(
             "retries", value: "N", as: .integer(in: 1...RetryRule.mostRetries),
-            help: "Run the command again if it fails or takes too long, N times at most.", \.retries),
+            help:
+                "Run the command again if it fails or takes too long, N times at most. An array runs the tasks that failed again when all others have ended.",
+            \.retries),
         .option("delay", value: "TIME", as: .delay, help: "Wait so long before it is run again.", \.delay),
         .option(
             "backoff", value: "X", as: .backoff, help: "Make each delay X times as long as the one before, such as 2.",
@@ -48,10 +50,7 @@ struct EndSettings: Sendable {
     }
 
     /// Refuses what says how to retry where nothing is retried.
-    ///
-    /// - Parameter isArray: whether the job is an array, whose tasks are not retried.
-    func check(isArray: Bool) throws(UsageProblem) {
-        if isArray, retries != nil { throw .refused("'--retries' does not go with arrays.") }
+    func check() throws(UsageProblem) {
         if retries != nil { return }
         if delay != nil { throw .refused("'--delay' goes with '--retries'.") }
         if backoffPercent != nil { throw .refused("'--backoff' goes with '--retries'.") }

@@ -95,10 +95,8 @@ struct JobSettings: Sendable {
     }
 
     /// Refuses what does not go together.
-    ///
-    /// - Parameter isArray: whether the job is an array.
-    func check(isArray: Bool) throws(UsageProblem) {
-        try end.check(isArray: isArray)
+    func check() throws(UsageProblem) {
+        try end.check()
         if resources.mostOutput == nil { return }
         if output != nil, error != nil {
             throw .refused("'--max-output' is about files in the job, and '--output' and '--error' lead out of it.")

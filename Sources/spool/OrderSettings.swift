@@ -45,7 +45,9 @@ struct OrderSettings: Sendable {
         .option("in", value: "TIME", as: .duration, help: "Do not start before so long from now.", \.delay),
         .repeatedList(
             "after", value: "JOB[:END],...", as: .dependencies,
-            help: "Start when these jobs have ended: 'ok' (unless given), 'failed' or 'any'. May be repeated.", \.after),
+            help:
+                "Start when these jobs, or tasks such as 42.7, have ended: 'ok' (unless given), 'failed' or 'any'. May be repeated.",
+            \.after),
         .option(
             "on-unmet", value: "WHAT", as: .word,
             help: "If one of them ends otherwise: cancel this job, hold it, or have it wait.", \.onUnmet),
@@ -77,7 +79,6 @@ struct OrderSettings: Sendable {
 
     func check(isArray: Bool) throws(UsageProblem) {
         if isArray, !pools.isEmpty { throw .refused("'--use' does not go with arrays.") }
-        if at != nil, delay != nil { throw .refused("'--at' and '--in' exclude each other.") }
         if onUnmet != .cancel, after.isEmpty { throw .refused("'--on-unmet' goes with '--after'.") }
     }
 
@@ -97,8 +98,13 @@ struct OrderSettings: Sendable {
                     "submit: \(resource) has \(capacity), and the job needs \(amount). Nothing was queued.")
             }
         }
-        for dependency in after where try spool.state(of: dependency.job) == nil {
-            throw SpoolError.noSuchJob(dependency.job, spool.path)
+        for dependency in after {
+            let job = try spool.job(dependency.job)
+            guard let tasks = dependency.tasks else { continue }
+            let record = try job.record()
+            guard let array = record.array, array.tasks.contains(tasks.lowerBound),
+                array.tasks.contains(tasks.upperBound)
+            else { throw SpoolError.noTasks(dependency.job, tasks, of: record.array) }
         }
     }
 }
@@ -174,7 +180,8 @@ extension ValueParser<[Dependency]> {
                 guard let dependency = Dependency(part) else {
                     throw ValueError(
                         expected:
-                            "jobs such as 41 or 41:failed, separated by commas; behind the colon ok, failed or any")
+                            "jobs or tasks such as 41, 41:failed or 42.5-10, separated by commas; behind the colon ok, failed or any"
+                    )
                 }
                 dependencies.append(dependency)
             }

@@ -17,7 +17,7 @@ func run(_ arguments: [[UInt8]]) -> Int32 {
             let text = command.map { tool.description.helpText(for: $0, width: width) }
             try StandardStream.output.write(Array((text ?? tool.description.helpText(width: width)).utf8))
         case .version:
-            try StandardStream.output.write(Array("spool \(tool.description.version)\n".utf8))
+            try StandardStream.output.write(Array("spool \(tool.version)\n".utf8))
         case .run(let action, let globals):
             return try action.run(globals)
         }

@@ -5,16 +5,18 @@ import Testing
 /// Each program is killed just before each of its system calls that change anything, and the promises hold.
 @Suite(.enabled(if: Interruption.isPossible, "needs strace"))
 struct EveryCallTests {
-    @Test func `submit, killed at any of its calls, leaves no job or a whole one`() async throws {
+    @Test(arguments: [["echo", "whole"], ["--script", "whole.sh"]])
+    func `submit, killed at any of its calls, leaves no job or a whole one`(job: [String]) async throws {
         try await TestSpool.with { spool in
-            _ = try await spool.submit("echo", "whole")
+            try writeFile(spool.base + "/whole.sh", "#!/bin/sh\necho whole\n")
+            _ = try await spool.submit(bytes: job.map(\.bytes))
             var run = 0
             var result: ToolResult?
             let points = try await Interruption.eachPoint { interruption in
                 // Another environment each time, so that every call that stores one is made.
                 run += 1
                 result = try await spool.start(
-                    interruption.prefix + [TestSpool.tool, "--spool", spool.path, "submit", "echo", "whole"],
+                    interruption.prefix + [TestSpool.tool, "--spool", spool.path, "submit"] + job,
                     environment: spool.environment + ["RUN=\(run)".bytes]
                 ).result()
             } check: {

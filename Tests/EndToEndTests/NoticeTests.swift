@@ -133,7 +133,7 @@ import Testing
             #expect(retry.code == 0)
             try await spool.drain()
             try await eventually("the second end is told") { readLines(spool.base + "/ends") == ["1", "2"] }
-            #expect(spool.fields("told", of: id)["attempt"] == "2")
+            try await eventually("that is written down") { spool.fields("told", of: id)["attempt"] == "2" }
         }
     }
 

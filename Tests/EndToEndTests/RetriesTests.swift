@@ -131,8 +131,6 @@ import Testing
                 let result = try await spool.run(bytes: (["submit"] + option + ["true"]).map(\.bytes))
                 #expect(result.code == 2 && result.errorText.contains("goes with '--retries'"))
             }
-            let array = try await spool.run("submit", "--array", "1-2", "--retries", "1", "echo", "{}")
-            #expect(array.code == 2)
         }
     }
 }

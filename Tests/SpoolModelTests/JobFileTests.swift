@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct JobFileTests {
     @Test(arguments: [
-        ("job", JobFile.job), ("environment", .environment), ("cancel", .cancel), ("deferred", .deferred),
+        ("job", JobFile.job), ("environment", .environment), ("script", .script), ("cancel", .cancel),
+        ("deferred", .deferred),
         ("pid.1", .pid(1)), ("output.12", .output(12)), ("error.3", .error(3)), ("result.2", .result(2)),
         ("cancel.new-77", .unfinished(writer: 77)), ("deferred.new-1", .unfinished(writer: 1)),
     ])

@@ -44,6 +44,7 @@ import Testing
         job.retry = retry
         job.name = Array("a name\n".utf8)
         job.labels = ["batch=7", "_x=a=\n"].compactMap { Label(Array($0.utf8)) }
+        job.scriptSize = 12
         (job.input, job.output, job.error) = ("/in", "/out", "/err\n")
         return job
     }()

@@ -43,9 +43,13 @@ extension JobDirectory {
             try table(attempt: attempt, of: array)?.forEachPhase { task, phase in
                 ledger[task] = phase
                 if phase == .lost { losses[task, default: 0] += 1 }
+                if phase == .waiting { ledger.retries[task, default: 0] += 1 }
             }
             for range in try again(attempt: attempt)?.tasks ?? [] where range.overlaps(array.tasks) {
-                for task in range.clamped(to: array.tasks) where ledger[task] != .running { ledger[task] = .waiting }
+                for task in range.clamped(to: array.tasks) where ledger[task] != .running {
+                    ledger[task] = .waiting
+                    ledger.retries[task] = nil
+                }
             }
         }
         if onLoss == .requeue {

@@ -3,6 +3,8 @@ public struct TaskLedger: Sendable {
     public let tasks: ClosedRange<Int>
     private var phases: [TaskPhase]
     public private(set) var counts: TaskCounts
+    /// How often tasks have been run, or are to be run, once more after a failure, since the last `spool retry` of them.
+    public internal(set) var retries: [Int: Int] = [:]
     /// No task below this one is to be started, as far as is known.
     private var cursor: Int
 

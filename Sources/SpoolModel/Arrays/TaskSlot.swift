@@ -27,6 +27,8 @@ public struct TaskSlot: Hashable, Sendable {
         public var resources: ResourceUse
         /// How many processes the command left behind, which were ended.
         public var leftBehind: Int
+        /// Whether the task is to be run again, in the next attempt of the array.
+        public var isFollowedByAnother = false
 
         public init(
             outcome: Outcome, status: TerminationStatus? = nil, wallMicroseconds: Int64 = 0,
@@ -58,14 +60,18 @@ public struct TaskSlot: Hashable, Sendable {
         end = End(bytes.dropFirst(Self.startSize))
     }
 
-    /// Where a task stands, at the price of a look at three bytes.
-    static func phase(of slot: UnsafeRawBufferPointer.SubSequence) -> TaskPhase {
+    /// Where a task stands, at the price of a look at three bytes: waiting where it is to be run again, nil where nothing is known of it.
+    static func phase(of slot: UnsafeRawBufferPointer.SubSequence) -> TaskPhase? {
         let base = slot.startIndex
         if slot[base + size - 1] == newline {
-            return TaskPhase.ended.first { $0.letter == slot[base + startSize] } ?? .waiting
+            let letter = slot[base + startSize]
+            return letter == again ? .waiting : TaskPhase.ended.first { $0.letter == letter }
         }
-        return slot[base + startSize - 1] == newline ? .running : .waiting
+        return slot[base + startSize - 1] == newline ? .running : nil
     }
+
+    /// Stands before the outcome of a task that is to be run again.
+    fileprivate static let again = UInt8(ascii: "+")
 
     fileprivate static let newline = UInt8(ascii: "\n")
 }
@@ -92,7 +98,8 @@ extension TaskSlot.End {
     fileprivate init?(_ line: some BidirectionalCollection<UInt8>) {
         let fields = line.split(separator: UInt8(ascii: " "))
         guard line.last == TaskSlot.newline, fields.count >= 7,
-            let outcome = Outcome(rawValue: String(decoding: fields[0], as: UTF8.self)),
+            let outcome = Outcome(
+                rawValue: String(decoding: fields[0].drop { $0 == TaskSlot.again }, as: UTF8.self)),
             let wall = Int64(ascii: fields[2]), let user = Int64(ascii: fields[3]),
             let system = Int64(ascii: fields[4]),
             let memory = Int64(ascii: fields[5]),
@@ -109,6 +116,7 @@ extension TaskSlot.End {
             outcome: outcome, status: status, wallMicroseconds: wall,
             resources: ResourceUse(userMicroseconds: user, systemMicroseconds: system, peakMemory: memory * 1024),
             leftBehind: leftBehind)
+        isFollowedByAnother = fields[0].first == TaskSlot.again
     }
 
     /// `OUTCOME STATUS WALL_US USER_US SYSTEM_US PEAK_KIB LEFT_BEHIND`
@@ -121,7 +129,7 @@ extension TaskSlot.End {
             }
         let times = "\(wallMicroseconds) \(resources.userMicroseconds) \(resources.systemMicroseconds)"
         return padded(
-            "\(outcome.rawValue) \(status) \(times) \(resources.peakMemory / 1024) \(leftBehind)",
+            "\(isFollowedByAnother ? "+" : "")\(outcome.rawValue) \(status) \(times) \(resources.peakMemory / 1024) \(leftBehind)",
             to: TaskSlot.size - TaskSlot.startSize)
     }
 }

@@ -45,7 +45,8 @@ extension JobDirectory {
                 guard slot.start != nil || slot.end != nil else { continue }
                 found[index].attempt = attempt
                 found[index].slot = slot
-                found[index].phase = slot.end.map { TaskPhase($0.outcome) } ?? .running
+                found[index].phase =
+                    slot.end.map { $0.isFollowedByAnother ? .waiting : TaskPhase($0.outcome) } ?? .running
             }
         }
         if !state.isFinished, let again = try again(attempt: try history().lastStarted)?.tasks {

@@ -38,7 +38,7 @@ public final class TaskTable: Sendable {
         try file.writeAll([UInt8](repeating: 0, count: TaskSlot.size), at: offset(of: task))
     }
 
-    /// Calls `body` for each task that is not waiting, ascending. Holes are passed over.
+    /// Calls `body` for each task that was started, ascending: with `waiting` for those that are to be run again. Holes are passed over.
     public func forEachPhase(_ body: (Int, TaskPhase) -> Void) throws(SystemError) {
         let chunk = 4096 * TaskSlot.size
         var position = 0
@@ -49,9 +49,10 @@ public final class TaskTable: Sendable {
             bytes.withUnsafeBytes { buffer in
                 for index in 0..<(buffer.count / TaskSlot.size) {
                     let start = index * TaskSlot.size
-                    let phase = TaskSlot.phase(of: buffer[start..<(start + TaskSlot.size)])
                     let task = tasks.lowerBound + position / TaskSlot.size + index
-                    if phase != .waiting, tasks.contains(task) { body(task, phase) }
+                    if let phase = TaskSlot.phase(of: buffer[start..<(start + TaskSlot.size)]), tasks.contains(task) {
+                        body(task, phase)
+                    }
                 }
             }
             position += bytes.count / TaskSlot.size * TaskSlot.size

@@ -6,7 +6,7 @@ extension Supervisor {
     /// Lets those go whose conditions are met, and deals with those whose conditions cannot be met any more.
     func settleConditions() throws(SpoolError) {
         try waiting.refresh(spool) { setProblem($0.description) }
-        var states: [JobID: JobState?] = [:]
+        var ends: [Dependency: Dependency.End] = [:]
         // What is cancelled here may be what others wait for.
         var isChanged = true
         while isChanged, !waiting.blocked.isEmpty {
@@ -18,9 +18,9 @@ extension Supervisor {
                 var isPending = false
                 var unmet: (dependency: Dependency, outcome: Outcome?)?
                 for dependency in conditions.dependencies {
-                    let job = dependency.job
-                    if states[job] == nil { states[job] = .some(try spool.state(of: job)) }
-                    switch dependency.standing(states[job] ?? nil) {
+                    let end = ends[dependency] ?? look(at: dependency)
+                    ends[dependency] = end
+                    switch dependency.standing(end) {
                     case .met: continue
                     case .pending: isPending = true
                     case .unmet(let outcome): unmet = (dependency, outcome)
@@ -28,7 +28,7 @@ extension Supervisor {
                 }
                 if let unmet {
                     if try giveUp(id, conditions.onUnmet, unmet.dependency.complaint(unmet.outcome)) {
-                        states[id] = nil
+                        ends = ends.filter { $0.key.job != id }
                         isChanged = true
                     }
                 } else if let time = conditions.notBefore, time > now {
@@ -41,6 +41,23 @@ extension Supervisor {
         }
         if waiting.blocked.isEmpty { nextTime = nil }
         wallTimer.set(nextTime)
+    }
+
+    private func look(at dependency: Dependency) -> Dependency.End {
+        watchTasks(of: dependency)
+        do throws(SpoolError) { return try spool.end(of: dependency) } catch {
+            // It keeps nothing else from starting, and is looked at again.
+            setProblem(error.description)
+            return .pending
+        }
+    }
+
+    /// Hears of the progress of an array, from before the first look at it on. Of the array's end its shepherd tells.
+    private func watchTasks(of dependency: Dependency) {
+        guard dependency.tasks != nil, !watchedArrays.contains(dependency.job),
+            let job = try? spool.job(dependency.job), (try? wakes.add(job.descriptor, for: .entries)) != nil
+        else { return }
+        watchedArrays.insert(dependency.job)
     }
 
     /// Does what was asked for with a job whose condition cannot be met; false where it waits on.

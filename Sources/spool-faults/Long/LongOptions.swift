@@ -62,9 +62,8 @@ private func entry(
         .option(
             "directory", value: "DIR", as: .path, help: "Make the spool below DIR; /tmp unless given.", \.directory),
     ]
-    return ToolCommand(
-        CommandSyntax(
-            name: name, summary: summary, defaults: defaults, options: options,
-            examples: [Example("spool-faults \(name)", summary)])
-    ) { .long(run, $0) }
+    let syntax = CommandSyntax(
+        name: name, summary: summary, defaults: defaults, options: options,
+        examples: [Example("spool-faults \(name)", summary)])
+    return ToolCommand(syntax) { .long(run, $0) }
 }

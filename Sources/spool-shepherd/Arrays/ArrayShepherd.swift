@@ -7,6 +7,8 @@ final class ArrayShepherd {
     let base: Shepherd
     let array: ArrayDescription
     var ledger: TaskLedger
+    /// Tasks that failed in this attempt, and are to be run again in the next one.
+    var toRetry: [Int] = []
 
     init(_ base: consuming Shepherd, _ array: ArrayDescription) {
         self.base = base
@@ -27,7 +29,7 @@ final class ArrayShepherd {
             case .start(let attempt):
                 guard let result = try run(attempt, history) else { return }
                 try save(result, attempt)
-                return try base.settle(ledger.counts[.waiting] > 0 && !isCancelled ? .hold : .finish(result.outcome))
+                return try base.settle(try disposition(after: attempt, history, result.outcome), after: attempt)
             case .finishUnstarted:
                 return try base.settle(.finish(.cancelled))
             case .bury(let attempt):
@@ -36,6 +38,20 @@ final class ArrayShepherd {
                 return try base.settle(disposition)
             }
         }
+    }
+
+    /// Where the array goes: on with what is to be retried, then to the tasks that are held, where there are any.
+    private func disposition(
+        after attempt: Int, _ history: JobHistory, _ outcome: Outcome
+    ) throws -> Disposition {
+        if isCancelled { return .finish(outcome) }
+        let orders = try base.job.orders()
+        for task in toRetry { ledger[task] = .waiting }
+        ledger.cancel(orders)
+        if ledger.counts[.waiting] == 0 { return .finish(outcome) }
+        guard let rule = base.record.retry, ledger.next(passingOver: orders.held) != nil else { return .hold }
+        let delay = rule.delay(after: attempt - history.lastAgain, of: base.job.id)
+        return delay > 0 ? .delay(delay) : .requeue
     }
 
     /// Whether the whole array is to end.

@@ -100,10 +100,18 @@ extension ArrayRun {
     }
 
     private func end(of task: RunningTask) -> TaskSlot.End {
-        TaskSlot.End(
+        var end = TaskSlot.End(
             outcome: task.outcome, status: task.status,
             wallMicroseconds: SteadyClock.microseconds - task.startedMicroseconds,
             resources: task.resources, leftBehind: task.leftBehind)
+        end.isFollowedByAnother = mayRetry(task.task, end)
+        return end
+    }
+
+    /// Whether a task that ended so is run again in the next attempt of the array.
+    func mayRetry(_ task: Int, _ end: TaskSlot.End) -> Bool {
+        guard let rule = owner.base.record.retry, orders.cancelRequest(of: task) == nil else { return false }
+        return owner.ledger.retries[task, default: 0] < rule.retries && rule.applies(to: end.outcome, end.status)
     }
 
     /// Makes durable what tasks have written, then writes how they ended.
@@ -121,6 +129,7 @@ extension ArrayRun {
         }
         for task in over {
             owner.ledger[task.task] = TaskPhase(task.end.outcome)
+            if task.end.isFollowedByAnother { owner.toRetry.append(task.task) }
             if kept.contains(task.task) {
                 for stream in TaskStream.allCases {
                     owner.base.job.deleteLane(task.start.lane, stream, attempt: attempt)

@@ -166,6 +166,8 @@ extension ArrayRun {
     ) {
         owner.ledger[task] = .running
         try? begun?.streams.error.writeAll(Array("spool: \(reason)\n".utf8))
-        refused.append(OverTask(task: task, start: start, end: TaskSlot.End(outcome: .failed, status: .exited(code))))
+        var end = TaskSlot.End(outcome: .failed, status: .exited(code))
+        end.isFollowedByAnother = mayRetry(task, end)
+        refused.append(OverTask(task: task, start: start, end: end))
     }
 }

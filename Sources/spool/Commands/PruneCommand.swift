@@ -18,8 +18,9 @@ struct PruneCommand: Command {
             of a job counts from its end, or from its submission where no end was recorded, and is measured on the wall clock: \
             with a clock that is wrong by a week, it is wrong by a week.
 
-            A job with files that the format of the spool does not know, or with records that cannot be read, is left alone \
-            and reported. Works beside a supervisor, and may be ended at any point.
+            A job that another one waits for ('spool submit --after') is left alone and reported. So is one with files that \
+            the format of the spool does not know, or with records that cannot be read. Works beside a supervisor, and may be \
+            ended at any point.
 
             \(Selection.discussion) Of jobs that are named by a range, a word or a label, those that have not ended are \
             passed over.

@@ -47,7 +47,7 @@ struct RunCommand: Command {
             Example("ls *.fa | spool run blastn -db nt -query {} -out {}.tsv", "A search for each file."),
         ],
         check: { (options) throws(UsageProblem) in
-            try options.settings.check(isArray: options.readsLines)
+            try options.settings.check()
             try options.listed.check()
             if !options.listed.lists.isEmpty, options.separator != nil {
                 throw .refused("'--colsep' goes with lines, not with ':::'.")

@@ -56,6 +56,7 @@ struct ShowCommand: Command {
                 ("error", .optional(job.record?.error) { .bytes($0.bytes) }),
                 ("on_loss", .optional(job.record?.onLoss) { .text($0.rawValue) }),
                 ("left_behind", .optional(job.record?.leftBehind) { .text($0.rawValue) }),
+                ("script_bytes", .optional(job.record?.scriptSize) { .number(Int64($0)) }),
                 ("array", .optional(job.record?.array) { .text($0.tasks.taskText) }),
                 ("max_running", .optional(job.record?.array?.maximumRunning) { .number(Int64($0)) }),
                 ("unique", .optional(job.record?.uniqueKey) { .bytes($0.bytes) }),
@@ -76,6 +77,7 @@ struct ShowCommand: Command {
             list.append("name", record.name.map { printable($0) })
             for label in record.labels { list.append("label", printable(label.bytes)) }
             list.append("command", printable(record.commandLine))
+            list.append("script", record.scriptSize.map { _ in (path / Layout.script).description })
             if let array = record.array {
                 list.append("tasks", array.tasks.taskText + (job.tasks.map { ": " + Words.tasks($0) } ?? ""))
                 list.append("max running", array.maximumRunning.map(String.init))

@@ -8,6 +8,7 @@ struct SubmitCommand: Command {
     var isShellLine = false
     var name: [UInt8]?
     var settings = JobSettings()
+    var script: FilePath?
     var batch: FilePath?
     var array: ClosedRange<Int>?
     var each: FilePath?
@@ -19,6 +20,7 @@ struct SubmitCommand: Command {
     var uniqueKey: UniqueKey?
     var waits = false
     var isJSON = false
+    var typed = TypedOptions()
     var command: [[UInt8]] = []
 
     static let syntax = CommandSyntax<SubmitCommand>(
@@ -31,12 +33,22 @@ struct SubmitCommand: Command {
 
             With --each, and with values behind ::: as in 'spool submit gzip {} ::: *.fa', the job is an array with a task for each value, or \
             for each combination where there are several such lists. \(TemplateHelp.text) Behind -c values are quoted for the shell.
+
+            With --script the job is a copy of FILE, which may be changed from then on; the program in its first line, #!, runs it, and what \
+            stands for COMMAND are its arguments: 'spool submit --script FILE -- -x'. Lines such as '#SPOOL --timeout 2h' among the comments that it \
+            begins with are options, in words as the shell makes them, without expansion; only \(Script.unfitOptionNames) are not taken \
+            there. The command line wins over them, and adds to what may be repeated. $0 is the copy, SPOOL_SCRIPT the path of FILE.
             """,
         defaults: SubmitCommand(),
         options: [
             .flag("shell", short: "c", help: "Take the one operand as a line for /bin/sh.", \.isShellLine),
             .option("name", value: "TEXT", as: .nonEmptyBytes, help: "Show this in the table.", \.name),
         ] + JobSettings.options.map { $0.within(\.settings) } + OrderSettings.options.map { $0.within(\.order) } + [
+            .option(
+                "script", value: "FILE", as: .path(.file),
+                help:
+                    "Run a copy of the script FILE, or of standard input for -, with the options of its lines #SPOOL.",
+                \.script),
             .option(
                 "batch", value: "FILE", as: .path(.file),
                 help:
@@ -62,42 +74,32 @@ struct SubmitCommand: Command {
             .flag("json", help: "Print a JSON array of the ids.", \.isJSON),
         ],
         operands: .optionalCommand("COMMAND", help: "The program to run, and its arguments.", \.command),
-        exclusive: [["batch", "unique"], ["batch", "array", "each"]],
+        exclusive: [
+            ["batch", "unique"], ["batch", "array", "each"], ["shell", "script"], ["batch", "script"], ["at", "in"],
+        ],
+        typed: \SubmitCommand.typed,
         examples: [
             Example("spool submit blastn -query reads.fa -db nt", "Queue a program with its arguments."),
             Example("spool submit -c 'sort big.txt | uniq -c > counts.txt'", "Queue a line for the shell."),
             Example("spool submit --array 1-1000 ./simulate --seed {}", "A thousand tasks, in one job."),
             Example("ls *.fa | spool submit --each - gzip {}", "One for each file."),
+            Example("spool submit --script search.sh reads.fa", "Queue a script, with the options that it holds."),
             Example("ls *.fa | sed 's/.*/gzip \"&\"/' | spool submit --batch -", "Queue a job for each line."),
         ],
         check: { (options) throws(UsageProblem) in
-            let isArray = options.array != nil || options.each != nil
-            let hasTasks = isArray || !options.listed.lists.isEmpty
-            try options.settings.check(isArray: hasTasks)
-            try options.order.check(isArray: hasTasks)
-            if options.isNulSeparated && options.batch == nil && options.each == nil {
-                throw .refused("'-0' goes with '--batch' or '--each'.")
-            }
-            if options.maximumRunning != nil, !hasTasks {
-                throw .refused("'--max-running' goes with '--array', '--each' or ':::'.")
-            }
-            let listed = options.listed
-            try listed.check()
-            if options.batch == nil, listed.command.isEmpty { throw .missingOperand("COMMAND") }
-            if !listed.lists.isEmpty, isArray || options.batch != nil {
-                throw .refused("':::' does not go with '--array', '--each' and '--batch'.")
-            }
-            if options.separator != nil, options.each == nil, options.batch == nil {
-                throw .refused("'--colsep' goes with '--each' or '--batch'.")
-            }
-            if options.batch != nil, options.isShellLine, listed.command.isEmpty { throw .missingOperand("COMMAND") }
-            if options.isShellLine, listed.command.count > 1 {
-                throw .refused("'-c' takes one operand, the whole line in quotes.")
-            }
+            // What is in the script may belong to it.
+            if options.script == nil { try options.check() }
         })
 
     func run(_ globals: Globals) throws -> Int32 {
-        var submission = try settings.submission(of: commands(), name: name)
+        guard let file = script else { return try queue(globals) }
+        let script = try Script(file)
+        return try script.options(under: self).queue(globals, script)
+    }
+
+    private func queue(_ globals: Globals, _ script: Script? = nil) throws -> Int32 {
+        var submission = try settings.submission(of: commands(script), name: name ?? script?.jobName)
+        submission.script = script?.content
         if let each {
             let lines = try TaskLines(each, isNulSeparated: isNulSeparated)
             if lines.count == 0 {
@@ -134,36 +136,5 @@ struct SubmitCommand: Command {
                 "spool: job \(id) bears the key '\(printable(uniqueKey.bytes))' and has not ended. Nothing was queued.")
         }
         return ids
-    }
-
-    private var listed: ListedCommand { ListedCommand(command) }
-
-    /// The arguments of each job.
-    private func commands() throws -> [[[UInt8]]] {
-        if let batch { return try batchCommands(batch) }
-        let command = listed.withPlace(isShellLine: isShellLine)
-        let first = command[0]
-        if isShellLine { return [JobRecord.shellArguments(first)] }
-        if command.count == 1, first.contains(where: { $0 == 32 || (9...13).contains($0) }), !settings.canExecute(first)
-        {
-            let advice = "For a line of the shell type: spool submit -c \(printable(shellQuoted(first)))."
-            throw UsageError(
-                command: "submit", problem: .refused("No program is named '\(printable(first))'. \(advice)"))
-        }
-        return [command]
-    }
-
-    /// A command for each line: the line itself, or the command with the line in it.
-    private func batchCommands(_ file: FilePath) throws -> [[[UInt8]]] {
-        let input = TaskInput(try TaskLines(file, isNulSeparated: isNulSeparated), separator: separator)
-        let values = input.values.dropLast().split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
-        if command.isEmpty { return input.count == 0 ? [] : values.map(JobRecord.shellArguments) }
-        let template = Template(
-            isShellLine ? JobRecord.shellArguments(command[0]) : command, columns: input.columns)
-        let columns = input.columns ?? 1
-        return (0..<input.count).map { row in
-            template.filled(
-                with: Array(values[(row * columns)..<((row + 1) * columns)]), task: row + 1, quotes: isShellLine)
-        }
     }
 }

@@ -32,7 +32,7 @@ struct WhyCommand: Command {
                 supervisor: try spool.supervisorState(), settings: settings, occupancy: occupancy)
             if job.state == .queued || job.state == .waiting { surroundings.ahead = try ahead(of: job, in: spool) }
             for dependency in job.record?.order.conditions.dependencies ?? [] {
-                surroundings.standings.append((dependency, dependency.standing(try spool.state(of: dependency.job))))
+                surroundings.standings.append((dependency, dependency.standing(try spool.end(of: dependency))))
             }
             surroundings.machine = .current
             surroundings.now = WallClock.milliseconds

@@ -24,7 +24,7 @@ extension Words {
 
     /// As it is typed.
     static func dependency(_ dependency: Dependency) -> String {
-        dependency.requirement == .ok ? "\(dependency.job)" : dependency.description
+        dependency.requirement == .ok ? dependency.subject : dependency.description
     }
 
     private static func decimal(_ hundredths: Int) -> String {

@@ -75,11 +75,11 @@ enum Words {
     }
 
     /// `job 3`, `jobs 3 and 4`, `jobs 1, 2, 3, 4, 5 and 2 more`.
-    static func list(_ ids: [JobID]) -> String {
+    static func list(_ ids: [some CustomStringConvertible], noun: String = "job") -> String {
         var words = ids.prefix(5).map(\.description)
         if ids.count > 5 { words.append("\(ids.count - 5) more") }
-        guard let last = words.popLast() else { return "no job" }
-        return words.isEmpty ? "job \(last)" : "jobs " + words.joined(separator: ", ") + " and " + last
+        guard let last = words.popLast() else { return "no \(noun)" }
+        return words.isEmpty ? "\(noun) \(last)" : "\(noun)s " + words.joined(separator: ", ") + " and " + last
     }
 
     /// How far an array is: `19 of 40 tasks, 1 failed, 4 running`.

@@ -130,7 +130,8 @@ struct TaskFollower: ~Copyable {
             return
         }
         running.remove(task)
-        if isTold[task - tasks.lowerBound] || end.outcome == .lost && runsLostAgain { return }
+        let runsAgain = end.isFollowedByAnother || end.outcome == .lost && runsLostAgain
+        if isTold[task - tasks.lowerBound] || runsAgain { return }
         var summary = TaskSummary(job: id, task: task, phase: TaskPhase(end.outcome))
         summary.attempt = attempt
         summary.slot = slot

@@ -28,8 +28,9 @@ struct ListedCommand {
     /// The command of each task: where it has no place for a value, there is one at its end.
     func withPlace(isShellLine: Bool) -> [[UInt8]] {
         if lists.isEmpty || Template(command, columns: lists.count).hasPlaces { return command }
-        let last = command[command.count - 1]
-        if isShellLine { return command.dropLast() + [last + [UInt8(ascii: " ")] + JobRecord.place] }
+        if isShellLine, let last = command.last {
+            return command.dropLast() + [last + [UInt8(ascii: " ")] + JobRecord.place]
+        }
         return command + [JobRecord.place]
     }
 }

@@ -80,7 +80,8 @@ extension WaitReason {
         case .time(let time):
             return ExplanationText("time", "It does not start before \(Words.time(milliseconds: time)).")
         case .dependencies(let pending):
-            let jobs = Words.list(pending.map(\.job))
+            let noun = pending.contains { $0.tasks == nil } ? "job" : "task"
+            let jobs = Words.list(pending.map(\.subject), noun: noun)
             return ExplanationText(
                 "dependency", "It starts after \(jobs), which \(pending.count == 1 ? "has" : "have") not ended.",
                 "'spool why \(pending[0].job)' tells what that one waits for.")
@@ -90,7 +91,8 @@ extension WaitReason {
                 "unmet", complaint.prefix(1).uppercased() + complaint.dropFirst() + ".",
                 outcome == nil
                     ? "'spool cancel \(id)' gives it up."
-                    : "'spool retry \(dependency.job)' runs that one again, 'spool cancel \(id)' gives this one up.")
+                    : "'spool retry \(dependency.subject)' runs that one again, 'spool cancel \(id)' gives this one up."
+            )
         case .machine(let shortage):
             return ExplanationText("machine", "The machine is too busy for it: \(shortage).")
         case .unset(let resource):

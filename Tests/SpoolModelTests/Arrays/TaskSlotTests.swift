@@ -30,6 +30,14 @@ import Testing
         bytes(slot).withUnsafeBytes { #expect(TaskSlot.phase(of: $0[...]) == TaskPhase(outcome)) }
     }
 
+    @Test(arguments: [Outcome.failed, .timedOut]) func `a task that is to be run again waits`(outcome: Outcome) {
+        var slot = TaskSlot(start: start, end: end)
+        slot.end?.outcome = outcome
+        slot.end?.isFollowedByAnother = true
+        #expect(bytes(slot).count == TaskSlot.size && TaskSlot(bytes(slot)) == slot)
+        bytes(slot).withUnsafeBytes { #expect(TaskSlot.phase(of: $0[...]) == .waiting) }
+    }
+
     @Test func `a part that is torn counts as absent`() {
         let whole = bytes(TaskSlot(start: start, end: end))
         for length in 0..<TaskSlot.size {
@@ -38,7 +46,7 @@ import Testing
             #expect(slot.start == (length >= 48 ? start : nil))
             #expect(slot.end == nil)
             torn.withUnsafeBytes {
-                #expect(TaskSlot.phase(of: $0[...]) == (length >= 48 ? .running : .waiting))
+                #expect(TaskSlot.phase(of: $0[...]) == (length >= 48 ? .running : nil))
             }
         }
     }

@@ -42,31 +42,29 @@ import Testing
         #expect(order.home == .waiting)
     }
 
-    @Test func `a dependency is met, pending or unmet by the state of the other job`() {
+    @Test func `a dependency is met, pending or unmet by the end of the other job`() {
         let ok = Dependency(job: JobID(1), requirement: .ok)
         let failed = Dependency(job: JobID(1), requirement: .failed)
         let any = Dependency(job: JobID(1), requirement: .any)
-        for state: JobState in [.held, .delayed, .waiting, .queued, .running] {
-            for dependency in [ok, failed, any] { #expect(dependency.standing(state) == .pending) }
-        }
-        #expect(ok.standing(.finished(.succeeded)) == .met)
-        #expect(failed.standing(.finished(.succeeded)) == .unmet(.succeeded))
+        for dependency in [ok, failed, any] { #expect(dependency.standing(.pending) == .pending) }
+        #expect(ok.standing(.ended(.succeeded)) == .met)
+        #expect(failed.standing(.ended(.succeeded)) == .unmet(.succeeded))
         for outcome in [Outcome.failed, .timedOut, .lost] {
-            #expect(ok.standing(.finished(outcome)) == .unmet(outcome))
-            #expect(failed.standing(.finished(outcome)) == .met)
+            #expect(ok.standing(.ended(outcome)) == .unmet(outcome))
+            #expect(failed.standing(.ended(outcome)) == .met)
         }
-        #expect(ok.standing(.finished(.cancelled)) == .unmet(.cancelled))
-        #expect(failed.standing(.finished(.cancelled)) == .unmet(.cancelled))
-        for outcome in Outcome.allCases { #expect(any.standing(.finished(outcome)) == .met) }
-        #expect(any.standing(nil) == .met && ok.standing(nil) == .unmet(nil))
+        #expect(ok.standing(.ended(.cancelled)) == .unmet(.cancelled))
+        #expect(failed.standing(.ended(.cancelled)) == .unmet(.cancelled))
+        for outcome in Outcome.allCases { #expect(any.standing(.ended(outcome)) == .met) }
+        #expect(any.standing(.gone) == .met && ok.standing(.gone) == .unmet(nil))
     }
 
     @Test func `a dependency is read as it is written`() {
-        for text in ["41:ok", "41:failed", "41:any"] {
+        for text in ["41:ok", "41:failed", "41:any", "41.7:ok", "41.5-10:failed"] {
             #expect(Dependency(Array(text.utf8))?.description == text)
         }
         #expect(Dependency(Array("41".utf8))?.description == "41:ok")
-        for text in ["", "41:", "41:done", ":ok", "041", "41:ok:ok"] {
+        for text in ["", "41:", "41:done", ":ok", "041", "41:ok:ok", "41.", "41.0", "41.5-2", "41.1.2"] {
             #expect(Dependency(Array(text.utf8)) == nil, "\(text)")
         }
     }
