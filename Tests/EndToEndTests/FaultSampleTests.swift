@@ -37,16 +37,38 @@ import Testing
 
     /// Symptom: a power cut could take a new spool's own name, and the first job of a shard, where a sync keeps what it must and no more.
     @Test func `no state that a crash may leave loses a job`() async throws {
-        try await expectNoViolation("replay", "--states", "42")
+        try await expectNoViolation("replay", "--states", "52")
     }
 
     @Test func `a sync that is left out is missed`() async throws {
         for (story, site) in [
             ("run", "spool submit: fsync "), ("run", "spool submit: fsync spool/queued/N"),
             ("cancel", "spool cancel: fsync spool/finished/cancelled"),
+            ("cancel", "spool cancel: fsync spool/running/N"),
             ("run", "spool-shepherd: fdatasync spool/running/N/result.N"),
         ] {
             try await expectNoViolation("syncs", "--story", story, "--site", site)
+        }
+    }
+
+    @Test func `many programs on one spool, and many jobs through one supervisor, lose nothing`() async throws {
+        try await expectNoViolation("many", "--seconds", "2")
+        try await TestSpool.with { spool in
+            let result = try await faults(spool, ["soak", "--count", "100"])
+            // How long a look took says nothing beside other tests.
+            let violations = result.outputText.split(separator: "\n").filter {
+                $0.hasPrefix("VIOLATION") && !$0.contains(" took ")
+            }
+            #expect(violations.isEmpty && result.errorText.isEmpty, "\(result.outputText)\(result.errorText)")
+        }
+    }
+
+    @Test(.enabled(if: SmallFileSystem.isPermitted, "a namespace needs root"))
+    func `nobody is ended for a number that a dead process had`() async throws {
+        try await TestSpool.with { spool in
+            let result = try await faults(spool, ["pids", "--count", "400"])
+            let isOldKernel = result.errorText.contains("one pid_max for all")
+            #expect(result.code == 0 || isOldKernel, "\(result.outputText)\(result.errorText)")
         }
     }
 

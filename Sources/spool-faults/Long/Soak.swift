@@ -6,7 +6,8 @@ import SystemCalls
 struct Soak {
     let bench: Bench
     let options: LongOptions
-    private static let batch = 500
+    /// How many jobs are submitted at once.
+    private var batch: Int { min(500, options.count / 4 + 1) }
 
     func run() throws -> [String] {
         try bench.clear()
@@ -18,7 +19,7 @@ struct Soak {
         var first: Use?
         while acknowledged.count < options.count {
             let line = "echo start $SPOOL_JOB_ID.$SPOOL_ATTEMPT >> \(bench.notes)"
-            let script = "yes '\(line)' | head -n \(Self.batch) | \(bench.program) submit --batch -"
+            let script = "yes '\(line)' | head -n \(batch) | \(bench.program) submit --batch -"
             acknowledged += try bench.run(["sh", "-c", script], limit: 60_000).printedIDs
             try waitForQueue()
             if first == nil { first = Use(of: supervisor) }
@@ -37,7 +38,7 @@ struct Soak {
         violations += judge(acknowledged)
         try StandardStream.output.write(
             Array(
-                "\(acknowledged.count) jobs; the supervisor after \(Self.batch): \(first), at the end: \(last)\n".utf8))
+                "\(acknowledged.count) jobs; the supervisor after \(batch): \(first), at the end: \(last)\n".utf8))
         return try violations + lookAtManyFinished()
     }
 
@@ -70,7 +71,7 @@ struct Soak {
     private func lookAtManyFinished() throws -> [String] {
         let here = try FileDescriptor.workingDirectory.openDirectory(bench.spool)
         var model = JobState.finished(.succeeded).path(of: JobID(2))
-        let first = UInt64(options.count) + UInt64(Self.batch) + 2
+        let first = UInt64(options.count) + UInt64(batch) + 2
         let count = UInt64(options.count) * 10
         for id in first..<first + count {
             let path = JobState.finished(.succeeded).path(of: JobID(id))
