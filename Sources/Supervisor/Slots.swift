@@ -105,9 +105,10 @@ extension Supervisor {
     }
 
     private func cut(_ share: Share, for missing: inout [Resource: Int]) {
-        let commands = missing.compactMap { resource, amount in
-            share.needs.amounts[resource].map { (amount + $0 - 1) / $0 }
-        }.max() ?? 0
+        let commands =
+            missing.compactMap { resource, amount in
+                share.needs.amounts[resource].map { (amount + $0 - 1) / $0 }
+            }.max() ?? 0
         guard commands > 0, let ended = shares[share.rank.id]?.grant?.cut(by: commands) else { return }
         for (resource, amount) in share.needs.amounts where missing[resource] != nil {
             missing[resource, default: 0] -= amount * ended

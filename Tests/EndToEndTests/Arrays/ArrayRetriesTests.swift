@@ -59,6 +59,23 @@ import Testing
         }
     }
 
+    @Test func `an array of which nothing is left to retry does not wait`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(line: "[ {} = 1 ]", "--array", "1-3", "--retries", "1", "--delay", "1d")
+            try await spool.supervise()
+            try await spool.wait(for: id, toBe: "delayed")
+            #expect(try await spool.run("cancel", "\(id).2").code == 0)
+            #expect(spool.state(of: id) == "delayed")
+            #expect(try await spool.run("cancel", "\(id).3").code == 0)
+            _ = try await spool.outcome(of: id)
+            // Several of them are named at once.
+            #expect(try await spool.run("retry", "\(id).1", "\(id).3").code == 0)
+            try await eventually("both are run again, and the other is not") {
+                spool.tasks(of: id, attempt: 2).keys.sorted() == [1, 3]
+            }
+        }
+    }
+
     @Test func `a run tells of a task once it is not run again`() async throws {
         try await TestSpool.with { spool in
             let result = try await spool.run("run", "--retries", "2", "-c", line, input: "1\n2\n3\n".bytes)
