@@ -19,11 +19,6 @@ struct Launcher {
         spoolHandle = FileHandle(fileDescriptor: spool.root.number, closeOnDealloc: false)
     }
 
-    /// Why a shepherd was not started.
-    struct Refusal: Error {
-        let reason: String
-    }
-
     /// Starts the shepherd of a claimed job; nil where it has ended already.
     ///
     /// - Parameter isAbandoned: whether another shepherd left the job behind.
@@ -57,7 +52,8 @@ struct Launcher {
         do {
             try process.run()
         } catch {
-            throw Refusal(reason: "cannot start a process for a job: \(Self.reason(error))")
+            throw Self.code(error).map { Refusal(code: $0) }
+                ?? Refusal(reason: "cannot start a process for a job: " + printable(error.localizedDescription))
         }
         started.add(process)
         return process.processIdentifier
@@ -69,35 +65,30 @@ struct Launcher {
         defer { for probe in probes { close(probe) } }
         for _ in 0..<Self.descriptorsPerLaunch {
             let probe = fcntl(spool.root.number, F_DUPFD_CLOEXEC, 3)
-            if probe < 0 {
-                throw Refusal(reason: "cannot start a process for a job: \(String(cString: strerror(errno)))")
-            }
+            if probe < 0 { throw Refusal(code: errno) }
             probes.append(probe)
         }
         // `Process` lists them, and traps where it cannot.
-        guard (try? FileDescriptor.workingDirectory.openDirectory("/proc/self/fd").entries()) != nil else {
-            throw Refusal(reason: "cannot start a process for a job: /proc/self/fd cannot be read")
-        }
+        do throws(SystemError) {
+            _ = try FileDescriptor.workingDirectory.openDirectory("/proc/self/fd").entries()
+        } catch { throw Refusal(code: error.code) }
     }
 
     /// With the first child `Process` starts a thread of its own, and waits for it for ever where none is to be had.
     private func requireThread() throws(Refusal) {
         var thread = pthread_t()
         let code = pthread_create(&thread, nil, { _ in nil }, nil)
-        if code != 0 {
-            throw Refusal(reason: "cannot start a thread: \(String(cString: strerror(code)))")
-        }
+        if code != 0 { throw Refusal(code: code) }
         pthread_join(thread, nil)
     }
 
     /// A pair of sockets, the null device, a pidfd, and as many to spare.
     private static let descriptorsPerLaunch = 8
 
-    private static func reason(_ error: any Error) -> String {
+    private static func code(_ error: any Error) -> Int32? {
         let error = error as NSError
         let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-        return cause.domain == NSPOSIXErrorDomain
-            ? String(cString: strerror(Int32(cause.code))) : printable(error.localizedDescription)
+        return cause.domain == NSPOSIXErrorDomain ? Int32(cause.code) : nil
     }
 }
 

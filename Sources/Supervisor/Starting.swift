@@ -65,9 +65,9 @@ extension Supervisor {
     func start(_ job: borrowing JobDirectory, _ record: JobRecord, from state: JobState?) {
         let id = job.id
         job.trace(record, .supervisor, state == nil ? "finds the job without a shepherd" : "has claimed the job")
-        do throws(Launcher.Refusal) {
+        do throws(Refusal) {
             do throws(SystemError) { try share(job, record) } catch {
-                throw Launcher.Refusal(reason: error.description)
+                throw Refusal(reason: error.description)
             }
             guard let shepherd = try launcher.launch(job, isAbandoned: state == nil) else {
                 collect(id)

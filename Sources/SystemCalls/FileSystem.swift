@@ -43,6 +43,21 @@ public struct ProcessLimits: Hashable, Sendable {
         self.init(limits: String(decoding: content, as: UTF8.self))
     }
 
+    /// Those of this process, which needs no further descriptor to ask. The corresponding C function is `getrlimit`.
+    public static var own: ProcessLimits {
+        func soft(_ resource: __rlimit_resource) -> Int? {
+            var limit = rlimit()
+            guard getrlimit(Int32(resource.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max else { return nil }
+            return Int(clamping: limit.rlim_cur)
+        }
+        return ProcessLimits(processes: soft(__RLIMIT_NPROC), files: soft(RLIMIT_NOFILE))
+    }
+
+    public init(processes: Int?, files: Int?) {
+        self.processes = processes
+        self.files = files
+    }
+
     /// Reads the text of `/proc/PID/limits`: a name, the soft limit and the hard one.
     init(limits text: String) {
         let lines = text.split(separator: "\n")

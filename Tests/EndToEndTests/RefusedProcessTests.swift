@@ -20,6 +20,20 @@ import Testing
         }
     }
 
+    /// Symptom: with more slots than its limit allows the supervisor said that /proc/self/fd could not be read.
+    @Test func `with more slots than the limit of files allows, status names the limit`() async throws {
+        try await TestSpool.with { spool in
+            let lines = String(repeating: "sleep 1000\n", count: 20)
+            _ = try await spool.run("submit", "--batch", "-", input: lines.bytes)
+            _ = try await spool.supervise(through: ["prlimit", "--nofile=30:1024"], ["--slots", "2000"])
+            try await eventually("a problem is shown") { spool.supervisor["problem"] != nil }
+            let status = try await spool.run("status")
+            #expect(status.outputText.contains("the supervisor may have 30 files open (ulimit -n)"))
+            #expect(!spool.jobs(in: "running").isEmpty)
+            #expect(try await spool.run("cancel", "all").code == 0)
+        }
+    }
+
     @Test(arguments: 3...20)
     func `with any number of descriptors no job is lost`(limit: Int) async throws {
         try await TestSpool.with { spool in
