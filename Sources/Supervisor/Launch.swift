@@ -11,6 +11,7 @@ struct Launcher {
     private let spool: Spool
     private let spoolHandle: FileHandle
     private var hasStartedAny = false
+    private var started = StartedProcesses()
 
     init(shepherd: FilePath, spool: Spool) {
         executable = URL(fileURLWithPath: String(decoding: shepherd.bytes, as: UTF8.self))
@@ -37,6 +38,7 @@ struct Launcher {
     }
 
     private mutating func start(_ arguments: [String], input: FileHandle) throws(Refusal) -> pid_t {
+        started.forgetEnded()
         try requireDescriptors()
         if !hasStartedAny { try requireThread() }
         let process = Process()
@@ -53,6 +55,7 @@ struct Launcher {
             throw Self.code(error).map { Refusal(code: $0) }
                 ?? Refusal(reason: "cannot start a process for a job: " + printable(error.localizedDescription))
         }
+        started.add(process)
         return process.processIdentifier
     }
 

@@ -5,12 +5,12 @@ import Testing
 /// A fixed sample of what `spool-faults` tries: docs/reliability.md has the figures of whole sweeps.
 @Suite(.serialized, .enabled(if: canTrace, "strace is not installed, or may not trace here")) struct FaultSampleTests {
     @Test func `programs that are killed before a system call lose nothing`() async throws {
-        try await expectNoViolation("kill", "--points", "2", "--every", "1000")
+        try await expectNoViolation("kill", "--points", "1", "--every", "1000")
     }
 
     @Test func `programs whose system calls fail lose nothing`() async throws {
         try await expectNoViolation(
-            "error", "--points", "2", "--errors", "EIO", "--only", "cancel,prune,shepherd")
+            "error", "--points", "1", "--errors", "EIO", "--only", "cancel,prune,shepherd")
     }
 
     /// Symptom: submit said "Nothing was queued", and cancel "Job 1 goes on", after the rename that did just that.
@@ -84,7 +84,7 @@ import Testing
 
     @Test(.enabled(if: SmallFileSystem.isPermitted, "owners and devices need root"))
     func `damaged files stop no program, and lead none out of the spool`() async throws {
-        try await expectNoViolation("files", "--records", "2000", "--spools", "6")
+        try await expectNoViolation("files", "--records", "2000", "--spools", "3")
     }
 
     private func expectNoViolation(_ arguments: String...) async throws {

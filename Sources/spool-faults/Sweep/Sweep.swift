@@ -69,7 +69,7 @@ struct Sweep {
             }
         }
         guard let limit = options.points, points.count > limit else { return points }
-        return (0..<limit).map { points[$0 * points.count / limit] }
+        return (0..<limit).map { points[(2 * $0 + 1) * points.count / (2 * limit)] }
     }
 
     private func isPossible(_ fault: Fault, at call: String) -> Bool {
