@@ -53,6 +53,18 @@ extension Spool {
         }
     }
 
+    /// The lowest ids of the jobs in a sharded state, ascending.
+    public func jobs(in state: JobState, first limit: Int) throws(SpoolError) -> [JobID] {
+        try wrapping(consequence: "The jobs were not listed.") { () throws(SystemError) in
+            let folder = try root.openDirectory(state.folder)
+            var found: [JobID] = []
+            for shard in try shardNumbers(in: state) where found.count < limit {
+                found += try jobs(inShard: shard, of: folder)
+            }
+            return Array(found.prefix(limit))
+        }
+    }
+
     /// The queued jobs of the first shard that has some which are wanted, ascending.
     ///
     /// Empty shards are removed on the way, but for the last: new ids fall into it, and a submitter may just have made it.

@@ -47,13 +47,16 @@ extension Spool {
     /// A submitter that is killed leaves behind a directory in `tmp` whose lock is free, and the jobs that it had already
     /// renamed into `queued`, whole.
     ///
-    /// - Parameter announce: called with the ids before the first job is in the queue; after an error none gets there.
+    /// - Parameters:
+    ///   - announce: called with the ids before the first job is in the queue; after an error none gets there.
+    ///   - progress: called now and then with the share of the work that is done, from 0 to 1, where there are several jobs.
     public func submit(
-        _ submission: Submission, announce: ([JobID]) throws(SystemError) -> Void = { (_) throws(SystemError) in }
+        _ submission: Submission, announce: ([JobID]) throws(SystemError) -> Void = { (_) throws(SystemError) in },
+        progress: (Double) -> Void = { _ in }
     ) throws(SpoolError) -> [JobID] {
         let ids: [JobID]?
         var stayed: [JobID] = []
-        do throws(SystemError) { ids = try queue(submission, announce, stayed: &stayed) } catch {
+        do throws(SystemError) { ids = try queue(submission, announce, progress, stayed: &stayed) } catch {
             wakeSupervisor()
             let names = stayed.map(\.description).joined(separator: ", ")
             let consequence =
@@ -67,13 +70,16 @@ extension Spool {
 
     /// - Parameter stayed: after an error the jobs that are queued, and could not be taken back.
     private func queue(
-        _ submission: Submission, _ announce: ([JobID]) throws(SystemError) -> Void, stayed: inout [JobID]
+        _ submission: Submission, _ announce: ([JobID]) throws(SystemError) -> Void, _ progress: (Double) -> Void,
+        stayed: inout [JobID]
     ) throws(SystemError) -> [JobID]? {
         if submission.records.isEmpty { return [] }
+        // Each job is built, and then moved.
+        let share = { (steps: Int) in Double(steps) / Double(2 * submission.records.count) }
         let place = try makeBuildingPlace()
         var jobs: [(FilePath, JobID)] = []
         do throws(SystemError) {
-            let built = try build(submission, in: place.name, place.directory)
+            let built = try build(submission, in: place.name, place.directory) { progress(share($0)) }
             guard let first = try takeIDs(built.count) else {
                 discard(place.name)
                 return nil
@@ -81,7 +87,7 @@ extension Spool {
             let ids = built.indices.map { JobID(first.number + UInt64($0)) }
             try announce(ids)
             jobs = Array(zip(built, ids))
-            try move(jobs, durablyInto: submission.target)
+            try move(jobs, durablyInto: submission.target) { if ids.count > 1 { progress(share(ids.count + $0)) } }
             if built.count > 1 || built[0] != place.name { try? root.removeDirectory(place.name) }
             return ids
         } catch {
@@ -124,7 +130,8 @@ extension Spool {
 
     /// Writes everything and makes it durable: one job into `place` itself, several into directories below it.
     private func build(
-        _ submission: Submission, in place: FilePath, _ directory: borrowing FileDescriptor
+        _ submission: Submission, in place: FilePath, _ directory: borrowing FileDescriptor,
+        progress: (Int) -> Void
     ) throws(SystemError) -> [FilePath] {
         let environment = Array(submission.environment.map { $0 + [0] }.joined())
         if submission.records.count == 1 {
@@ -150,6 +157,7 @@ extension Spool {
             try shareEnvironment(environment, of: directory, with: job)
             try writeRecord(record, environment, into: job, durably: false)
             built.append(place / name)
+            progress(built.count)
         }
         if !environment.isEmpty { try directory.unlink(Layout.environment) }
         try root.syncFileSystem()
@@ -165,11 +173,14 @@ extension Spool {
     }
 
     /// Renames jobs, of ascending ids, into the shards of a state, and makes that durable shard by shard.
-    func move(_ jobs: some Sequence<(FilePath, JobID)>, durablyInto state: JobState) throws(SystemError) {
+    func move(
+        _ jobs: some Sequence<(FilePath, JobID)>, durablyInto state: JobState, progress: (Int) -> Void = { _ in }
+    ) throws(SystemError) {
         var changed: [UInt64] = []
-        for (path, id) in jobs {
+        for (index, (path, id)) in jobs.enumerated() {
             try move(path, to: state.path(of: id), makingShardIn: state.folder, id.shard)
             if changed.last != id.shard { changed.append(id.shard) }
+            progress(index + 1)
         }
         try sync(state, shards: changed)
     }

@@ -30,7 +30,7 @@ final class RunSession {
         let array = try spool.job(id).record().array
         source = try array.map { try RunArray(spool, id, $0) } ?? RunJob(spool, id)
         nextToPrint = source.numbers.lowerBound
-        progress = Progress(total: source.numbers.count)
+        progress = Progress(total: source.numbers.count, noun: source.noun)
     }
 
     /// Until all has ended, or after a signal all that was running; the exit code of the tool.

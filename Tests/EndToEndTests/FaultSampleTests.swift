@@ -50,6 +50,16 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: hasCompiler, "there is no C compiler"))
+    func `a clock that is set by ten years ends no job early, and deletes none`() async throws {
+        try await TestSpool.with { spool in
+            let result = try await faults(spool, ["clock", "--count", "1"])
+            // A release build keeps its clock.
+            let isStatic = result.errorText.contains("are linked statically")
+            #expect(result.code == 0 || isStatic, "\(result.outputText)\(result.errorText)")
+        }
+    }
+
     @Test(.enabled(if: SmallFileSystem.isPermitted, "owners and devices need root"))
     func `damaged files stop no program, and lead none out of the spool`() async throws {
         try await expectNoViolation("files", "--records", "2000", "--spools", "6")
@@ -66,6 +76,10 @@ import Testing
         let program = [TestSpool.programs + "/spool-faults"] + arguments
         return try await spool.start(program).result(within: .seconds(300))
     }
+}
+
+private let hasCompiler = ["/usr/bin/cc", "/usr/bin/clang", "/usr/bin/gcc"].contains { (path: String) in
+    access(path, X_OK) == 0
 }
 
 /// Whether strace is there, and may trace.

@@ -57,7 +57,7 @@ import Testing
             let shown = try await spool.start(
                 ["script", "-qec", #""$TOOL" prune --keep 0"#, "/dev/null"], environment: spool.environment + variables
             ).result()
-            #expect(shown.outputText.contains("[##################............] 60 %, 3 jobs deleted, about "))
+            #expect(shown.outputText.contains("[############........] 60 %, 3 jobs deleted, about "))
             #expect(spool.allJobs == [])
         }
     }

@@ -17,6 +17,18 @@ public struct Rank: Hashable, Comparable, Sendable {
 }
 
 extension Spool {
+    /// The places of all jobs that are in `waiting`; one that has just moved on, or is refused, has none.
+    public func ranksOfWaiting() throws(SpoolError) -> [Rank] {
+        var ranks: [Rank] = []
+        for id in try jobs(in: .waiting) {
+            guard let descriptor = try open(id, in: .waiting) else { continue }
+            let job = JobDirectory(id: id, state: .waiting, descriptor: descriptor)
+            guard let record = try? job.record() else { continue }
+            ranks.append(Rank(mark: job.frontMark(), priority: record.order.priority, id: id))
+        }
+        return ranks
+    }
+
     /// The place of a job in the order.
     public func rank(of job: JobSummary) throws(SpoolError) -> Rank {
         Rank(mark: try self.job(job.id).frontMark(), priority: job.record?.order.priority ?? 0, id: job.id)

@@ -12,7 +12,7 @@ struct ForeignFiles {
     ///
     /// - Parameter withJobs: also within jobs that rest.
     mutating func plant(in spool: FilePath, withJobs: Bool) throws {
-        var folders: [FilePath] = ["", "tmp", "ids", "environments"]
+        var folders: [FilePath] = ["", "tmp", "ids", "environments", "settings", "unique", "untold"]
         for state in JobState.all {
             folders.append(state.folder)
             if state.isSharded { folders.append(state.folder / "0") }

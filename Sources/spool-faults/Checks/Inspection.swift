@@ -55,6 +55,7 @@ struct Inspection {
 
     /// After the recovery: every job has ended once, as its result says, and nothing is left behind.
     mutating func lookAtTheEnd() {
+        lookAtMessages()
         let found = jobs(in: bench.spool)
         let notes = bench.text(of: bench.notes).split(separator: "\n").map(String.init)
         for id in acknowledged.subtracting(found.map(\.id)).sorted() { violated("job \(id) is gone") }

@@ -19,7 +19,9 @@ extension Inspection {
         let last = names(in: directory).compactMap { Layout.attempt(in: $0, of: "pid") }.max() ?? 0
         let content = Array(bench.text(of: directory / Layout.result(last)).utf8)
         guard let result = try? ResultRecord(content), result.outcome == outcome else {
-            violated("job \(job.id) is \(outcome.rawValue), and its result does not say so")
+            violated(
+                "job \(job.id) is \(outcome.rawValue), and result.\(last) says: '\(String(decoding: content, as: UTF8.self))'"
+            )
             return
         }
         if outcome != .succeeded { return }

@@ -11,7 +11,7 @@ struct LongOptions: Sendable {
 
 /// What goes on for some time.
 enum LongRun: Sendable {
-    case many, full, pids, soak
+    case many, full, pids, soak, clock
 
     /// What was violated.
     func violations(_ bench: Bench, _ options: LongOptions) throws -> [String] {
@@ -20,11 +20,12 @@ enum LongRun: Sendable {
         case .full: try Full(bench: bench, options: options).run()
         case .pids: try Pids(bench: bench, options: options).run()
         case .soak: try Soak(bench: bench, options: options).run()
+        case .clock: try ClockRun(bench: bench, options: options).run()
         }
     }
 }
 
-/// `spool-faults many`, `full`, `pids` and `soak`.
+/// `spool-faults many`, `full`, `pids`, `soak` and `clock`.
 let longCommands: [ToolCommand<FaultsAction>] = [
     entry(.many, "many", "Run 16 supervisors that are killed, 8 submitters, and readers, on one spool.", [.seconds]),
     entry(.full, "full", "Run N jobs while a small ext4 is full now and then (as root).", [.count(500)]),
@@ -34,6 +35,9 @@ let longCommands: [ToolCommand<FaultsAction>] = [
     entry(
         .soak, "soak", "Run N jobs through one supervisor, then look at a spool with ten times as many.",
         [.count(100_000)]),
+    entry(
+        .clock, "clock", "Set the clock by ten years while jobs wait, fail and run, in N rounds (debug build).",
+        [.count(50)]),
 ]
 
 private enum Setting {

@@ -56,20 +56,23 @@ struct Replays {
 
     /// Leaves out one sync after the other, and says whether that is seen.
     mutating func leaveOutSyncs() throws {
-        var count = 0
+        var isSeen: [String: Bool] = [:]
         for story in stories {
             let sites = try Replay(story, bench).sites.filter { options.sites.isEmpty || options.sites.contains($0) }
             for site in sites {
                 var replay = try Replay(story, bench)
                 let found = try Self.firstViolation(&replay, without: site)
-                if found == nil { violations += 1 }
-                count += 1
+                isSeen[site] = (isSeen[site] ?? false) || found != nil
                 try say(
-                    "\(found == nil ? "NOT SEEN" : "seen") \(story.name) | \(site) | \(replay.states) states | \(found ?? "")\n"
+                    "\(found == nil ? "no harm" : "seen") \(story.name) | \(site) | \(replay.states) states | \(found ?? "")\n"
                 )
             }
         }
-        if count == 0 { throw SweepError("there is no such sync.") }
+        if isSeen.isEmpty { throw SweepError("there is no such sync.") }
+        let unseen = isSeen.filter { !$0.value }.keys.sorted()
+        violations = unseen.count
+        for site in unseen { try say("NOT SEEN in any story | \(site)\n") }
+        try say("\(isSeen.count) syncs, \(unseen.count) not seen\n")
     }
 
     private static func firstViolation(_ replay: inout Replay, without site: String) throws -> String? {

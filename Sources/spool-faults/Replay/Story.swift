@@ -13,7 +13,9 @@ struct Story: Sendable {
 }
 
 /// Every way that a job can go.
-let allStories: [Story] = [
+let allStories = jobStories + orderStories
+
+private let jobStories: [Story] = [
     Story(
         name: "run",
         jobs: [1: replayed(), 2: replayed(exitCode: 3), 3: replayed(attempts: 3)],
@@ -36,12 +38,15 @@ let allStories: [Story] = [
         }),
     Story(
         name: "cancel",
-        jobs: [1: replayed([.succeeded, .cancelled]), 2: replayed([.cancelled])],
+        jobs: [
+            1: replayed([.succeeded, .cancelled]), 2: replayed([.cancelled]), 3: replayed([.cancelled], attempts: 3),
+        ],
         lines: { bench in
             """
             \(submit(bench))
             echo cancelling 1 >> said; S cancel 1 && echo cancelled 1 >> said
-            \(submit(bench, body: "echo cancelling 2 >> said; \(tool(bench)) cancel 2 && echo cancelled 2 >> said; sleep 9"))
+            \(submit(bench, body: cancelling(2, bench)))
+            \(submit(bench, "--on-loss requeue", body: cancelling(3, bench)))
             S supervise --drain --slots 2
             """
         }),
@@ -102,17 +107,23 @@ let allStories: [Story] = [
 ]
 
 /// What may become of a job that power was cut under: its own end, or its loss.
-private func replayed(
-    _ outcomes: Set<Outcome>? = nil, exitCode: Int32 = 0, attempts: Int = 1, tasks: Int = 0
+func replayed(
+    _ outcomes: Set<Outcome>? = nil, exitCode: Int32 = 0, attempts: Int = 1, tasks: Int = 0, isOutputCut: Bool = false,
+    isTold: Bool = false
 ) -> Expectation {
     let own: Outcome = exitCode == 0 ? .succeeded : .failed
     return Expectation(
         outcomes: (outcomes ?? [own]).union([.lost]), exitCode: exitCode, attempts: attempts,
-        isSubmitted: false, tasks: tasks)
+        isSubmitted: false, tasks: tasks, isOutputCut: isOutputCut, isTold: isTold)
 }
 
-private func tool(_ bench: Bench) -> String { "\(bench.tools)/real/spool --spool \(bench.spool)" }
+func tool(_ bench: Bench) -> String { "\(bench.tools)/real/spool --spool \(bench.spool)" }
 
-private func submit(_ bench: Bench, _ options: String = "", body: String = ":", exitCode: Int = 0) -> String {
+/// The body of a job that cancels itself.
+private func cancelling(_ id: Int, _ bench: Bench) -> String {
+    "echo cancelling \(id) >> said; \(tool(bench)) cancel --grace 50ms \(id) && echo cancelled \(id) >> said; sleep 9"
+}
+
+func submit(_ bench: Bench, _ options: String = "", body: String = ":", exitCode: Int = 0) -> String {
     "S submit \(options) -c '\(bench.job(body, exitCode: exitCode))' >> said"
 }

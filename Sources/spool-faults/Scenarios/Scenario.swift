@@ -52,10 +52,15 @@ struct Expectation: Sendable {
     var mayBeHeld = false
     /// How many tasks it has, if it is an array.
     var tasks = 0
+    /// Whether only head and tail of its output are kept.
+    var isOutputCut = false
+    /// Whether somebody is to be told of its end.
+    var isTold = false
 }
 
 func allScenarios() -> [Scenario] {
     submitScenarios() + supervisorScenarios() + shepherdScenarios() + cancelScenarios() + pruneScenarios()
+        + orderScenarios() + orderSupervisorScenarios() + taskScenarios()
 }
 
 extension Bench {

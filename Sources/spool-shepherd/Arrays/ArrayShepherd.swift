@@ -134,7 +134,7 @@ final class ArrayShepherd {
         }
         base.job.deleteEmptyLanes(attempt: attempt)
         var result = try result(upTo: attempt)
-        if ledger.counts[.waiting] > 0 { result.outcome = .lost }
+        if ledger.counts[.waiting] > 0, !isCancelled { result.outcome = .lost }
         result.reason = "its shepherd had ended before it, with \(running.count) of its tasks running"
         return result
     }

@@ -114,7 +114,7 @@ struct StatusCommand: Command {
         }.sorted { $0.id < $1.id }
         let held = try spool.jobs(in: .held, last: Self.shortList + 1)
         let delayed = try spool.jobs(in: .delayed, last: Self.shortList + 1)
-        let waiting = try spool.jobs(in: .waiting)
+        let waiting = try spool.jobs(in: .waiting, first: Self.shortList + 1)
         shown.hasMore =
             [queued, waiting, delayed, held].contains { $0.count > Self.shortList } || finished.count > Self.shortList
         for (id, state) in finished.suffix(Self.shortList) {

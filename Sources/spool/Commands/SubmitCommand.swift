@@ -129,7 +129,20 @@ struct SubmitCommand: Command {
 
     /// Queues the jobs, or finds the one that is there already.
     private func submit(_ submission: Submission, to spool: Spool) throws -> [JobID] {
-        guard let uniqueKey else { return try spool.submit(submission) }
+        guard let uniqueKey else {
+            var tally = Tally()
+            defer { tally.clear() }
+            let start = SteadyClock.microseconds
+            let bar = ProgressBar(total: 1000)
+            return try spool.submit(
+                submission,
+                progress: { share in
+                    tally.show(
+                        bar.line(
+                            done: Int(share * 1000), Words.count(submission.records.count, "job"),
+                            elapsedMilliseconds: (SteadyClock.microseconds - start) / 1000))
+                })
+        }
         let (ids, isNew) = try spool.submit(submission, unlessQueued: uniqueKey)
         if !isNew, let id = ids.first {
             complain(

@@ -15,7 +15,7 @@ struct WaitCommand: Command {
             Without JOB and --label it waits for all jobs that are queued or running. The exit code is that of the job, 128 + n for one that \
             was ended by signal n, 1 for one that has none but did not succeed, and 124 when the time is over. Of several \
             jobs, the first in the order given that did not succeed determines it; with --fail-fast the first one that ends so. The others \
-            go on in any case. On a terminal it tells how far the jobs are.
+            go on in any case. On a terminal it tells how far the jobs are, or of a single array its tasks.
 
             \(Selection.discussion)
             """,
@@ -72,10 +72,10 @@ func waitForEnd(
     var codes: [JobID: Int32] = [:]
     var ends = try waiting.takeEnds(isFirst: true)
     if ends.isEmpty, !waiting.isOver { try sayIfNobodyStarts(in: spool) }
-    var progress = Progress(total: ids.count, endedBefore: ends.count)
+    var progress = try WaitProgress(for: ids, endedBefore: ends.count, in: spool)
     while true {
         for end in ends { codes[end.id] = end.summary.exitCode }
-        progress.show(ended: codes.count, failed: codes.values.count { $0 != 0 })
+        progress.show(codes)
         if let end = goal.deciding(ends) {
             progress.clear()
             if goal == .any { try StandardStream.output.write(Array("\(end.id)\n".utf8)) }
@@ -85,8 +85,8 @@ func waitForEnd(
             progress.clear()
             return ids.compactMap { codes[$0] }.first { $0 != 0 } ?? 0
         }
-        ends = try waiting.next(until: deadline)
-        if ends.isEmpty {
+        ends = try waiting.next(until: [deadline, progress.nextLook].compactMap { $0 }.min())
+        if ends.isEmpty, let deadline, deadline <= SteadyClock.microseconds {
             progress.clear()
             return 124
         }
@@ -99,6 +99,9 @@ private func waitForEnd(
 ) throws -> Int32 {
     let deadline = timeout.map { SteadyClock.microseconds + $0.milliseconds * 1000 }
     var failures: [(task: Int, code: Int32)] = []
+    var progress = Progress(total: tasks.reduce(0) { $0 + $1.range.count }, noun: "task")
+    defer { progress.clear() }
+    var ended = 0
     for (job, range) in tasks {
         var follower = try TaskFollower(spool, job, range)
         var ends = try follower.takeEnds()
@@ -106,6 +109,8 @@ private func waitForEnd(
         var own: [(task: Int, code: Int32)] = []
         while true {
             own += ends.map { (task: $0.task, code: $0.exitCode ?? 1) }.filter { $0.code != 0 }
+            ended += ends.count
+            progress.show(ended: ended, failed: failures.count + own.count)
             if follower.isOver { break }
             ends = try follower.next(until: deadline)
             if ends.isEmpty { return 124 }

@@ -26,11 +26,16 @@ struct WhyCommand: Command {
         let found = try selection.find(in: spool, unlessGiven: JobState.all)
         let settings = try spool.settings()
         let occupancy = try Occupancy(spool)
+        var ranks: [Rank]?
         return forEach(found) { id in
             let job = try spool.summary(of: id)
             var surroundings = Surroundings(
                 supervisor: try spool.supervisorState(), settings: settings, occupancy: occupancy)
-            if job.state == .queued || job.state == .waiting { surroundings.ahead = try ahead(of: job, in: spool) }
+            if job.state == .queued || job.state == .waiting {
+                let known = try ranks ?? spool.ranksOfWaiting()
+                ranks = known
+                surroundings.ahead = try ahead(of: job, among: known, in: spool)
+            }
             for dependency in job.record?.order.conditions.dependencies ?? [] {
                 surroundings.standings.append((dependency, dependency.standing(try spool.end(of: dependency))))
             }
@@ -43,10 +48,11 @@ struct WhyCommand: Command {
     }
 
     /// How many jobs come before one; those with conditions of their own count as if they were met.
-    private func ahead(of job: JobSummary, in spool: Spool) throws -> Int {
+    ///
+    /// - Parameter ranks: of all that are in `waiting`.
+    private func ahead(of job: JobSummary, among ranks: [Rank], in spool: Spool) throws -> Int {
         let rank = try spool.rank(of: job)
-        let waiting = try spool.summaries(of: try spool.jobs(in: .waiting), in: .waiting)
-        let others = try waiting.filter { try spool.rank(of: $0) < rank }.count
+        let others = ranks.count { $0 < rank }
         if rank.mark > 0 || rank.priority > 0 { return others }
         let last = rank.priority < 0 ? UInt64.max : job.id.number - 1
         return others + (last == 0 ? 0 : try spool.jobs(in: .queued, within: JobID(1)...JobID(last)).count)

@@ -1,36 +1,38 @@
 import SpoolModel
 import SystemCalls
 
-/// One line on the terminal that tells how far the jobs are; nothing where standard error is no terminal.
+/// How far jobs or tasks are, on the terminal.
 struct Progress {
     private let total: Int
     private let endedBefore: Int
+    private let noun: String
     private let started = SteadyClock.microseconds
-    private let isShown = StandardStream.error.isTerminal
-    private var isVisible = false
+    private var terminal = TerminalLine()
 
-    /// - Parameter endedBefore: how many had ended at the start: they tell nothing of how long the others take.
-    init(total: Int, endedBefore: Int = 0) {
+    /// - Parameters:
+    ///   - endedBefore: how many had ended at the start: they tell nothing of how long the others take.
+    ///   - noun: what they are, one of them.
+    init(total: Int, endedBefore: Int = 0, noun: String = "job") {
         self.total = total
         self.endedBefore = endedBefore
+        self.noun = noun
     }
+
+    /// Whether there is a terminal to show it on.
+    var isShown: Bool { terminal.isShown }
 
     mutating func show(ended: Int, failed: @autoclosure () -> Int) {
         guard isShown else { return }
         let elapsed = (SteadyClock.microseconds - started) / 1000
-        write("\r\u{1b}[K" + line(ended: ended, failed: failed(), elapsedMilliseconds: elapsed))
-        isVisible = true
+        terminal.draw(line(ended: ended, failed: failed(), elapsedMilliseconds: elapsed))
     }
 
     /// Makes room for other output.
-    mutating func clear() {
-        if isVisible { write("\r\u{1b}[K") }
-        isVisible = false
-    }
+    mutating func clear() { terminal.clear() }
 
     /// As if the rest took as long for each as those that have ended.
     func line(ended: Int, failed: Int, elapsedMilliseconds: Int64) -> String {
-        var line = "\(ended) of \(Words.count(total, "job")) ended"
+        var line = "\(ended) of \(Words.count(total, noun)) ended"
         if failed > 0 { line += ", \(failed) not succeeded" }
         let news = Int64(ended - endedBefore)
         if news > 0, ended < total {
@@ -38,6 +40,4 @@ struct Progress {
         }
         return line
     }
-
-    private func write(_ text: String) { try? StandardStream.error.write(Array(text.utf8)) }
 }

@@ -2,7 +2,8 @@
 struct ProgressBar {
     let total: Int
 
-    private static let width = 30
+    /// With it the longest line, that of a million jobs, fits in 80 columns.
+    private static let width = 20
 
     /// - Parameters:
     ///   - done: how much of `total`.

@@ -1,14 +1,15 @@
 import Glibc
 import SystemCalls
 
-/// What is known of the terminal behind standard output.
+/// What is known of the terminal.
 enum Terminal {
-    /// Columns; nil where standard output is no terminal.
-    static var width: Int? {
+    /// Columns of the one behind standard output; nil where that is none.
+    static var width: Int? { width(of: .output) }
+
+    /// Columns of the one behind a stream; nil where that is none.
+    static func width(of stream: StandardStream) -> Int? {
         var size = winsize()
-        guard StandardStream.output.isTerminal, ioctl(StandardStream.output.rawValue, UInt(TIOCGWINSZ), &size) == 0,
-            size.ws_col > 0
-        else {
+        guard stream.isTerminal, ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
             return nil
         }
         return Int(size.ws_col)

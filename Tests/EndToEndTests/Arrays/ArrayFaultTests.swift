@@ -50,6 +50,21 @@ import Testing
         }
     }
 
+    /// Symptom: it lay in 'cancelled', and its result said 'lost'.
+    @Test func `an array that is cancelled while it has no shepherd says so in its result`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(line: line, "--array", "1-8")
+            let supervisor = try await spool.supervise("--slots", "2")
+            try await eventually("two run") { readLines(spool.base + "/notes").count == 2 }
+            try await supervisor.end()
+            try await spool.killShepherd(of: id)
+            #expect(try await spool.run("cancel", "--grace", "50ms", "\(id)").code == 0)
+            try await spool.supervise()
+            #expect(try await spool.outcome(of: id) == "cancelled")
+            #expect(spool.result(of: id)["outcome"] == "cancelled")
+        }
+    }
+
     @Test func `the death of the supervisor is nothing to the tasks, and the next one keeps the slots`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit(line: line, "--array", "1-8")
