@@ -25,11 +25,13 @@ public final class Spool: Sendable {
         }
         guard let format else { throw .noSpool(path) }
         if format != Layout.formatContent { throw .otherVersion(path, format: format) }
-        for folder in Layout.folders + Outcome.allCases.map(Layout.finished)
-        where (try? self.root.status(of: folder)).map({ $0.kind != .directory }) == true {
-            throw .foreignFolder(path, folder)
+        var isIncomplete = false
+        for folder in Layout.folders + Outcome.allCases.map(Layout.finished) {
+            let status = try? self.root.status(of: folder)
+            if let status, status.kind != .directory { throw .foreignFolder(path, folder) }
+            if status == nil { isIncomplete = true }
         }
-        if (try? self.root.status(of: Layout.ids)) == nil || (try? self.root.status(of: Layout.uniqueKeys)) == nil {
+        if isIncomplete {
             try wrapping(consequence: advice) { () throws(SystemError) in try self.root.makeFolders() }
         }
     }

@@ -44,7 +44,7 @@ struct Launcher {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = [:]
+        process.environment = Self.environment
         process.standardInput = input
         process.standardOutput = spoolHandle
         process.standardError = FileHandle.nullDevice
@@ -70,7 +70,7 @@ struct Launcher {
         }
         // `Process` lists them, and traps where it cannot.
         do throws(SystemError) {
-            _ = try FileDescriptor.workingDirectory.openDirectory("/proc/self/fd").entries()
+            _ = try FileDescriptor.workingDirectory.openDirectory("/proc/self/fd")
         } catch { throw Refusal(code: error.code) }
     }
 
@@ -81,6 +81,9 @@ struct Launcher {
         if code != 0 { throw Refusal(code: code) }
         pthread_join(thread, nil)
     }
+
+    /// Keeps the Swift runtime from looking for its own debugger in nine places at every start; no command inherits it.
+    private static let environment = ["SWIFT_BACKTRACE": "enable=no,color=no,swift-backtrace=/"]
 
     /// A pair of sockets, the null device, a pidfd, and as many to spare.
     private static let descriptorsPerLaunch = 8

@@ -43,6 +43,7 @@ public enum OwnProcess {
     }
 
     private static func bytes(_ string: UnsafeMutablePointer<CChar>) -> [UInt8] {
-        Array(UnsafeBufferPointer(start: string, count: strlen(string)).lazy.map { UInt8(bitPattern: $0) })
+        // A lazy map is a generic type that each program would make at its start.
+        Array(UnsafeRawBufferPointer(start: string, count: strlen(string)))
     }
 }

@@ -123,7 +123,8 @@ extension Shepherd {
         do throws(SpoolError) {
             let own = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
             try job.requireScript(of: record)
-            return own.added(to: try job.environment(of: record)) + (job.poolRecord()?.variables ?? [])
+            let pools = record.order.needs.named.isEmpty ? nil : job.poolRecord()
+            return own.added(to: try job.environment(of: record)) + (pools?.variables ?? [])
                 + [JobVariables.script(record)].compactMap { $0 }
         } catch {
             if case .unreadable(_, _, let cause) = error { throw StartError(cause) }

@@ -1,3 +1,4 @@
+import SystemCalls
 import Testing
 
 /// A spool may lie anywhere and have any name.
@@ -73,6 +74,17 @@ import Testing
                 readText(result)?.contains("exit_code=8\n") == true
             }
             try await supervisor.end()
+        }
+    }
+
+    /// A version control system keeps no empty folders.
+    @Test(arguments: ["held", "finished/lost", "settings"])
+    func `a folder that is missing is made`(folder: String) async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("true")
+            try FileDescriptor.workingDirectory.removeDirectory(FilePath("\(spool.path)/\(folder)"))
+            #expect(try await spool.run("status").code == 0)
+            #expect(fileExists("\(spool.path)/\(folder)"))
         }
     }
 }

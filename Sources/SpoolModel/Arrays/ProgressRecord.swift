@@ -16,6 +16,18 @@ public struct ProgressRecord: Hashable, Sendable {
         self.counts = counts
     }
 
+    /// Whether the supervisor is to know of it at once, because slots become free for others.
+    ///
+    /// What the array could use beyond the slots that it has becomes less with each task that starts, which changes nothing for anybody.
+    ///
+    /// - Parameters:
+    ///   - last: what it was told last in the same attempt.
+    ///   - granted: the slots that it gave to the array.
+    public func isUrgent(after last: ProgressRecord?, granted: Int) -> Bool {
+        guard let last else { return true }
+        return uses != last.uses || (wants != last.wants && wants < granted)
+    }
+
     static let recordName = "progress"
 
     public init(_ content: [UInt8]) throws(RecordError) {

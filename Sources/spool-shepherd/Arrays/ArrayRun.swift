@@ -148,15 +148,15 @@ final class ArrayRun {
     private func publish() throws(SystemError) {
         let progress = progress
         let now = SteadyClock.microseconds
-        let isAboutSlots = published?.record.wants != progress.wants || published?.record.uses != progress.uses
+        let isUrgent = progress.isUrgent(after: published?.record, granted: grant)
         if progress == published?.record { return }
-        if !isAboutSlots, let published, now - published.at < Self.progressPause * 1000 { return }
+        if !isUrgent, let published, now - published.at < Self.progressPause * 1000 { return }
         published = (progress, now)
         do throws(SystemError) { try owner.base.job.publish(progress) } catch {
             // On a full disk nobody can be told; the tasks are what counts.
             return
         }
-        if isAboutSlots { owner.base.spool.wakeSupervisor() }
+        if isUrgent { owner.base.spool.wakeSupervisor() }
     }
 
     /// Milliseconds.

@@ -24,6 +24,15 @@ import Testing
         #expect(grant.reserved == 1)
     }
 
+    @Test func `what an array wants beyond its slots is no news, what it gives back is`() {
+        let last = progress(wants: 100, uses: 2)
+        #expect(progress(wants: 100, uses: 2).isUrgent(after: nil, granted: 2))
+        #expect(!progress(wants: 99, uses: 2).isUrgent(after: last, granted: 2))
+        #expect(!progress(wants: 2, uses: 2).isUrgent(after: last, granted: 2))
+        #expect(progress(wants: 1, uses: 2).isUrgent(after: last, granted: 2))
+        #expect(progress(wants: 99, uses: 1).isUrgent(after: last, granted: 2))
+    }
+
     @Test func `a cut can take all slots, and what is not wanted cannot be taken`() {
         var grant = SlotGrant(granted: 2, mostSlots: 9)
         #expect(grant.cut(by: 1) == 1)
