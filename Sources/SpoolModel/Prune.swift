@@ -42,12 +42,12 @@ extension Spool {
         for outcome in rule.outcomes { report.total += try count(of: .finished(outcome)) }
         let isWanted = { (id: JobID) in rule.mayApply(to: id, lowestKept: lowestKept) }
         return try prune(
-            rule, where: isWanted, awaited: try jobsWaitedFor(), report, isDryRun: isDryRun, now: now,
+            rule, where: isWanted, needed: try jobsStillNeeded(), report, isDryRun: isDryRun, now: now,
             progress: progress)
     }
 
     private func prune(
-        _ rule: PruneRule, where isWanted: (JobID) -> Bool, awaited: [JobID: JobID], _ begun: PruneReport,
+        _ rule: PruneRule, where isWanted: (JobID) -> Bool, needed: [JobID: String], _ begun: PruneReport,
         isDryRun: Bool, now: Int64, progress: (PruneReport) -> Void
     ) throws(SpoolError) -> PruneReport {
         return try wrapping(consequence: "Some jobs may still be there; none was deleted in part.") {
@@ -59,7 +59,7 @@ extension Spool {
                 for shard in try shardNumbers(in: .finished(outcome)) {
                     let all = try jobs(inShard: shard, of: try root.openDirectory(Layout.finished(outcome)))
                     let candidates = all.filter(isWanted)
-                    var doomed = select(candidates, in: .finished(outcome), awaited, &report.leftAlone) { ended in
+                    var doomed = select(candidates, in: .finished(outcome), needed, &report.leftAlone) { ended in
                         rule.isOldEnough(endedMilliseconds: ended, now: now)
                     }
                     if !isDryRun { try delete(&doomed, shard, of: outcome) }
@@ -74,19 +74,23 @@ extension Spool {
         }
     }
 
-    /// What jobs that have not started wait for, each with one that does. Without it a condition could not be looked at again.
-    private func jobsWaitedFor() throws(SpoolError) -> [JobID: JobID] {
-        var awaited: [JobID: JobID] = [:]
+    /// The jobs that something is still to be done with, and what: jobs that have not started look at them again, or somebody is to be
+    /// told of their ends.
+    private func jobsStillNeeded() throws(SpoolError) -> [JobID: String] {
+        var needed: [JobID: String] = [:]
+        for id in (try? untold()) ?? [] { needed[id] = "nobody was told of its end yet" }
         for state in [JobState.waiting, .held] {
             for id in try jobs(in: state) {
                 // One that is refused, or has just moved on, waits for nothing any more.
                 guard let descriptor = try open(id, in: state),
                     let record = try? JobDirectory(id: id, state: state, descriptor: descriptor).record()
                 else { continue }
-                for dependency in record.order.conditions.dependencies { awaited[dependency.job] = id }
+                for dependency in record.order.conditions.dependencies {
+                    needed[dependency.job] = "job \(id) waits for it"
+                }
             }
         }
-        return awaited
+        return needed
     }
 
     private struct DoomedJob {
@@ -96,7 +100,7 @@ extension Spool {
 
     /// The jobs that are to be deleted and may be.
     private func select(
-        _ candidates: [JobID], in state: JobState, _ awaited: [JobID: JobID],
+        _ candidates: [JobID], in state: JobState, _ needed: [JobID: String],
         _ leftAlone: inout [PruneReport.LeftAlone],
         where isWanted: (Int64) -> Bool
     ) -> [DoomedJob] {
@@ -108,8 +112,8 @@ extension Spool {
             case .unwanted: continue
             case .foreign(let reason): leftAlone.append(.init(id: id, reason: reason))
             case .understood(let bytes):
-                if let other = awaited[id] {
-                    leftAlone.append(.init(id: id, reason: "job \(id): job \(other) waits for it."))
+                if let reason = needed[id] {
+                    leftAlone.append(.init(id: id, reason: "job \(id): \(reason)."))
                     continue
                 }
                 // The lock is taken while the shepherd is at its last step.

@@ -8,7 +8,7 @@ public enum RetryChoice: Hashable, Sendable {
     /// What failed, was out of time or was lost.
     case failed
     /// These tasks of an array.
-    case tasks(ClosedRange<Int>)
+    case tasks([ClosedRange<Int>])
 }
 
 /// What became of the wish to run a job again.
@@ -63,7 +63,7 @@ extension JobDirectory {
     ) throws(SystemError) -> [ClosedRange<Int>] {
         switch choice {
         case .all: return [array.tasks]
-        case .tasks(let tasks): return [tasks]
+        case .tasks(let tasks): return tasks.sorted { $0.lowerBound < $1.lowerBound }
         case .failed:
             let ledger = try ledger(of: array, onLoss: onLoss, attempts: try history().lastStarted)
             var ranges: [ClosedRange<Int>] = []

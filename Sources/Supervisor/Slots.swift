@@ -80,14 +80,40 @@ extension Supervisor {
         }
     }
 
-    /// Takes slots away from arrays that come behind a job that lacks them.
-    func cutArrays(for lack: Scheduler.Lack) {
-        var missing = lack.slots - (promisedRoom.free(.slots) - freeSlots)
-        for id in arrays.reversed() where missing > 0 {
-            guard let share = shares[id], lack.rank < share.rank else { return }
-            let slots = share.needs.slots
-            missing -= (shares[id]?.grant?.cut(by: (missing + slots - 1) / slots) ?? 0) * slots
+    /// Takes slots away from arrays, for the first job that comes before them and would then have all that it lacks.
+    func cutArrays(for lacks: [Scheduler.Lack]) {
+        if !hasArrays { return }
+        for lack in lacks {
+            let behind = arrays.reversed().compactMap { shares[$0] }.filter { lack.rank < $0.rank }
+            let isEnough = afterCuts(lack.least).allSatisfy { resource, amount in
+                behind.reduce(0) { $0 + $1.needs.amounts[resource, default: 0] * ($1.grant?.promised ?? 0) } >= amount
+            }
+            if !isEnough { continue }
+            var missing = afterCuts(lack.most)
+            for share in behind { cut(share, for: &missing) }
+            return
         }
+    }
+
+    /// What will be missing still when arrays have heard of what was taken from them already.
+    private func afterCuts(_ missing: [Resource: Int]) -> [Resource: Int] {
+        let (room, promised) = (room, promisedRoom)
+        return missing.reduce(into: [:]) { left, entry in
+            let coming = promised.free(entry.key) - room.free(entry.key)
+            if entry.value > coming { left[entry.key] = entry.value - coming }
+        }
+    }
+
+    private func cut(_ share: Share, for missing: inout [Resource: Int]) {
+        let commands =
+            missing.compactMap { resource, amount in
+                share.needs.amounts[resource].map { (amount + $0 - 1) / $0 }
+            }.max() ?? 0
+        guard commands > 0, let ended = shares[share.rank.id]?.grant?.cut(by: commands) else { return }
+        for (resource, amount) in share.needs.amounts where missing[resource] != nil {
+            missing[resource, default: 0] -= amount * ended
+        }
+        missing = missing.filter { $0.value > 0 }
     }
 
     /// Has the shepherds of arrays know of their slots.

@@ -26,6 +26,8 @@ extension ManualSection {
                     "The directory of the job while it runs; it may keep files of its own there, named x_..."
                 ),
                 ("SPOOL_ATTEMPT", "The number of the attempt, counted from 1."),
+                ("SPOOL_TASK_ID", "Of an array, the number of the task."),
+                ("SPOOL_SCRIPT", "Of a script, the path of the file that it was copied from."),
             ]),
         ])
 

@@ -35,7 +35,7 @@ struct OrderSettings: Sendable {
         .repeated(
             "use", value: "POOL[=K]", as: .amount,
             help:
-                "Take K, or 1, of the pieces of a pool, and be told their numbers: see 'spool help pool'. May be repeated.",
+                "Take K, or 1, of the pieces of a pool, and be told their numbers: see 'spool help pool'. Not for arrays. May be repeated.",
             \.pools),
         .option(
             "at", value: "TIME", as: .startTime,
@@ -78,6 +78,10 @@ struct OrderSettings: Sendable {
     }
 
     func check(isArray: Bool) throws(UsageProblem) {
+        let variables = Dictionary(grouping: pools.map(\.name)) { PoolRecord.variable(of: $0) }
+        if let same = variables.values.first(where: { Set($0).count > 1 }) {
+            throw .refused("The pools \(same[0].text) and \(same[1].text) would have the same variable.")
+        }
         if isArray, !pools.isEmpty { throw .refused("'--use' does not go with arrays.") }
         if onUnmet != .cancel, after.isEmpty { throw .refused("'--on-unmet' goes with '--after'.") }
     }

@@ -68,16 +68,30 @@ final class ResultSource {
         return ends.sorted { $0.key < $1.key }
     }
 
-    /// Nil for what has not ended, or is not there any more.
-    func line(of key: ResultKey) throws -> ResultLine? {
-        if key.task == 0 {
-            guard try spool.state(of: key.job) != nil else { return nil }
+    /// In the order of the keys; without what has not ended, or is not there any more.
+    func lines(of keys: ArraySlice<ResultKey>) throws -> [ResultLine] {
+        let tasks = try summaries(of: keys)
+        return try keys.compactMap { key in
+            if let task = tasks[key], let record = arrays.first(where: { $0.job == key.job })?.record {
+                return try line(of: task, record)
+            }
+            guard key.task == 0, try spool.state(of: key.job) != nil else { return nil }
             return try ResultLine(try spool.summary(of: key.job), in: spool, withOutput: readsOutput)
         }
-        guard let record = arrays.first(where: { $0.job == key.job })?.record,
-            let task = try spool.tasks(key.task...key.task, of: key.job).first
-        else { return nil }
-        return try line(of: task, record)
+    }
+
+    /// Those that are tasks, read side by side where they lie so.
+    private func summaries(of keys: ArraySlice<ResultKey>) throws -> [ResultKey: TaskSummary] {
+        var found: [ResultKey: TaskSummary] = [:]
+        for (job, own) in Dictionary(grouping: keys.filter { $0.task > 0 }, by: \.job) {
+            let numbers = own.map(\.task)
+            guard let first = numbers.min(), let last = numbers.max() else { continue }
+            let isDense = last - first < 4 * numbers.count
+            for range in isDense ? [first...last] : numbers.map({ $0...$0 }) {
+                for task in try spool.tasks(range, of: job) { found[ResultKey(job: job, task: task.task)] = task }
+            }
+        }
+        return found
     }
 
     private func line(of task: TaskSummary, _ record: JobRecord) throws -> ResultLine? {

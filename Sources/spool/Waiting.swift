@@ -49,11 +49,14 @@ struct Waiting: ~Copyable {
 
     /// Waits for the next ends; none when the time is over.
     ///
-    /// - Parameter deadline: on the clock that does not jump, microseconds.
-    mutating func next(until deadline: Int64?) throws -> [End] {
+    /// - Parameters:
+    ///   - deadline: on the clock that does not jump, microseconds.
+    ///   - others: descriptors; none as soon as one of them is readable.
+    mutating func next(until deadline: Int64?, or others: [Int32] = []) throws -> [End] {
         while true {
             let rest = deadline.map { max(0, $0 - SteadyClock.microseconds) }
-            let ready = try waitForInput([watch.descriptor.number], milliseconds: rest.map { ($0 + 999) / 1000 })
+            let ready = try waitForInput(
+                [watch.descriptor.number] + others, milliseconds: rest.map { ($0 + 999) / 1000 })
             let ends = try takeEnds(isFirst: false)
             if !ends.isEmpty || !ready[0] { return ends }
         }

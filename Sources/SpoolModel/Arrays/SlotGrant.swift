@@ -17,7 +17,7 @@ public struct SlotGrant: Hashable, Sendable {
         uses = progress?.uses ?? min(granted, mostSlots)
     }
 
-    /// How many slots others cannot have; at least the one of the job itself, unless it is paused.
+    /// How many slots others cannot have; at least the one of the job itself, unless all were taken away.
     public var reserved: Int { max(promised, uses) }
 
     /// How many slots it will have once its shepherd has heard of the last cut.
@@ -37,11 +37,11 @@ public struct SlotGrant: Hashable, Sendable {
     /// Takes all slots away, until some are given again.
     public mutating func pause() { granted = 0 }
 
-    /// Takes slots away, but for one, as many of those given as are wanted; how many will become free.
+    /// Takes slots away, as many of those given as are wanted; how many will become free.
     @discardableResult
     public mutating func cut(by slots: Int) -> Int {
         let had = min(granted, wants)
-        granted = max(1, had - slots)
+        granted = max(0, had - slots)
         return max(0, had - granted)
     }
 }

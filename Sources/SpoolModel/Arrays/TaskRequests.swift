@@ -16,7 +16,18 @@ extension Spool {
             try job.descriptor.replace(Layout.cancel(tasks), content: request.serialized, durably: true)
             try job.descriptor.sync()
         }
+        if job.state == .delayed, try isNothingLeft(of: job) { try endDelay(of: id) }
         return job.state
+    }
+
+    /// Whether all tasks of an array have ended or are cancelled, so that nothing is gained by waiting for its next attempt.
+    private func isNothingLeft(of job: borrowing JobDirectory) throws(SpoolError) -> Bool {
+        let record = try job.record()
+        guard let array = record.array else { return false }
+        return try wrapping(consequence: "The array waits for its next attempt.") { () throws(SystemError) in
+            let attempts = try job.history().lastStarted
+            return try job.ledger(of: array, onLoss: record.onLoss, attempts: attempts).counts[.waiting] == 0
+        }
     }
 
     /// Keeps some tasks from starting, durably; those that run go on.

@@ -32,6 +32,23 @@ public struct TaskSummary: Hashable, Sendable {
 }
 
 extension JobDirectory {
+    /// What is known of some tasks after one attempt, ascending; those that were started in it.
+    public func tasks(
+        _ range: ClosedRange<Int>, of array: ArrayDescription, attempt: Int
+    ) throws(SystemError) -> [TaskSummary] {
+        guard let table = try table(attempt: attempt, of: array) else { return [] }
+        var found: [TaskSummary] = []
+        for task in range.clamped(to: array.tasks) {
+            let slot = try table.slot(of: task)
+            guard slot.start != nil || slot.end != nil else { continue }
+            var summary = TaskSummary(job: id, task: task, phase: slot.end.map { TaskPhase($0.outcome) } ?? .running)
+            summary.attempt = attempt
+            summary.slot = slot
+            found.append(summary)
+        }
+        return found
+    }
+
     /// What is known of some tasks, ascending.
     ///
     /// Where the job lies says what becomes of a task that was never started.

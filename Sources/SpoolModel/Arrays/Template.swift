@@ -32,6 +32,22 @@ public struct Template: Hashable, Sendable {
         arguments.joined().contains { if case .text = $0 { false } else { true } }
     }
 
+    /// Whether each value stays one word of the shell that a line consists of, the last argument: not one in quotes, or in a comment, a
+    /// here-document or a command in backquotes.
+    public var isSafeForShell: Bool {
+        var context = ShellContext()
+        for piece in arguments.last ?? [] {
+            switch piece {
+            case .text(let text): context.pass(text)
+            case .number: context.pass(Array("1".utf8))
+            case .value:
+                if !context.isSafe { return false }
+                context.passValue()
+            }
+        }
+        return true
+    }
+
     /// The command of one task.
     ///
     /// - Parameters:

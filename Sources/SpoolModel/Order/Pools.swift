@@ -50,10 +50,12 @@ public struct PoolRecord: Hashable, Sendable {
 
     /// `SPOOL_POOL_GPU=0,3` for each pool: its name in capitals, with `_` for `-`.
     public var variables: [[UInt8]] {
-        sorted.map { name, numbers in
-            let variable = name.text.uppercased().replacing("-", with: "_")
-            return Array("\(JobVariables.poolPrefix)\(variable)=\(numbers)".utf8)
-        }
+        sorted.map { name, numbers in Array("\(Self.variable(of: name))=\(numbers)".utf8) }
+    }
+
+    /// The name of the variable that tells a job its pieces of a pool; several pools may have the same.
+    public static func variable(of pool: ResourceName) -> String {
+        JobVariables.poolPrefix + pool.text.uppercased().replacing("-", with: "_")
     }
 
     private var sorted: [(ResourceName, String)] {

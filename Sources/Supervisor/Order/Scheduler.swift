@@ -13,14 +13,17 @@ struct Scheduler {
         case start(Candidate)
         /// Nothing fits.
         ///
-        /// - Parameter _: of the first job that lacks nothing but slots.
-        case wait(Lack?)
+        /// - Parameter _: of each job for which there could be room, in the order.
+        case wait([Lack])
     }
 
-    /// How many slots are missing for a job.
+    /// How much is missing for a job.
     struct Lack: Equatable {
         let rank: Rank
-        let slots: Int
+        /// For one command.
+        let least: [Resource: Int]
+        /// For all that it could start.
+        let most: [Resource: Int]
     }
 
     /// - Parameters:
@@ -29,7 +32,7 @@ struct Scheduler {
     mutating func decide(_ candidates: [Candidate], _ room: Room, patience: Int) -> Decision {
         var room = room
         var passedOver: [(id: JobID, lacking: Set<Resource>)] = []
-        var lacksSlots: Lack?
+        var lacks: [Lack] = []
         for candidate in candidates.sorted(by: { $0.rank < $1.rank }) {
             let needs = candidate.kind.needs
             let lacking = room.shortages(of: needs)
@@ -41,15 +44,23 @@ struct Scheduler {
                 return .start(candidate)
             }
             if !room.couldEverHold(needs) { continue }
-            if lacking == [.slots], lacksSlots == nil {
-                lacksSlots = Lack(rank: candidate.rank, slots: needs.slots * candidate.commands - room.free(.slots))
-            }
+            lacks.append(Lack(candidate, lacking, of: room))
             passedOver.append((candidate.rank.id, lacking))
             if passes[candidate.rank.id, default: 0] >= patience { room.keep(needs, lacking: lacking) }
         }
-        return .wait(lacksSlots)
+        return .wait(lacks)
     }
 
     /// The job is not to be started any more.
     mutating func forget(_ id: JobID) { passes[id] = nil }
+}
+
+extension Scheduler.Lack {
+    fileprivate init(_ candidate: Candidate, _ lacking: Set<Resource>, of room: Room) {
+        let amounts = candidate.kind.needs.amounts.filter { lacking.contains($0.key) }
+        rank = candidate.rank
+        least = Dictionary(uniqueKeysWithValues: amounts.map { ($0.key, $0.value - room.free($0.key)) })
+        most = Dictionary(
+            uniqueKeysWithValues: amounts.map { ($0.key, $0.value * candidate.commands - room.free($0.key)) })
+    }
 }

@@ -18,8 +18,8 @@ extension Supervisor {
             case .start(let candidate):
                 try start(candidate)
                 if !candidate.kind.machine.isEmpty { look = MachineLook(isOpen: false) }
-            case .wait(let lack):
-                if let lack { cutArrays(for: lack) }
+            case .wait(let lacks):
+                cutArrays(for: lacks)
                 isNothingStartable = true
                 return
             }

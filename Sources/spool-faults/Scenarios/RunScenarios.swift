@@ -46,6 +46,10 @@ func shepherdScenarios() -> [Scenario] {
             bench in
             try bench.submit(bench.job(exitCode: 3))
         },
+        Scenario(.shepherd, "script", .shepherd, [1: once]) { bench in
+            try bench.write("script", "#!/bin/sh\n" + bench.job("sleep 0.02") + "\n")
+            try bench.require("submit", "--script", "\(bench.base)/script")
+        },
         Scenario(.shepherd, "child", .shepherd, [1: once]) { bench in try bench.submit(bench.job("sleep 60 & :")) },
         Scenario(
             .shepherd, "cancelled", .shepherd,

@@ -86,6 +86,13 @@ extension Bench {
         if !result.isSuccess { throw SweepError("a job was not submitted: \(result.error)") }
     }
 
+    /// Writes a file beside the spool, in the place of an earlier one.
+    func write(_ name: String, _ text: String) throws {
+        let file = FilePath("\(base)/\(name)")
+        try? FileDescriptor.workingDirectory.unlink(file)
+        try FileDescriptor.workingDirectory.open(file, 0o101).writeAll(Array(text.utf8))
+    }
+
     /// Starts what is queued, and waits until commands execute.
     func startJobs(_ ids: UInt64..., slots: Int = 2) throws {
         try require("supervise", "--once", "--slots", "\(slots)")

@@ -1,7 +1,7 @@
 import SpoolModel
 import SystemCalls
 
-/// A submitter that makes the spool, one that finds a spool, and one with several jobs.
+/// A submitter that makes the spool, one that finds a spool, one with several jobs, and one with a script.
 func submitScenarios() -> [Scenario] {
     let new = Expectation(isSubmitted: false)
     return [
@@ -15,10 +15,14 @@ func submitScenarios() -> [Scenario] {
             [1: Expectation(), 2: new, 3: new, 4: new]
         ) { bench in
             try bench.submit(bench.job())
-            let file = FilePath("\(bench.base)/batch")
-            try? FileDescriptor.workingDirectory.unlink(file)
-            let lines = [0, 0, 0].map { _ in bench.job() + "\n" }.joined()
-            try FileDescriptor.workingDirectory.open(file, 0o101).writeAll(Array(lines.utf8))
+            try bench.write("batch", [0, 0, 0].map { _ in bench.job() + "\n" }.joined())
+        },
+        Scenario(
+            .submit, "script", .tool { bench in ["submit", "--script", "\(bench.base)/script"] },
+            [1: Expectation(), 2: new]
+        ) { bench in
+            try bench.submit(bench.job())
+            try bench.write("script", "#!/bin/sh\n#SPOOL --on-loss report\n" + bench.job() + "\n")
         },
     ]
 }

@@ -63,7 +63,11 @@ struct HistoryCommand: Command {
             try StandardStream.output.write(Array(table(rows, hasMore, now).utf8))
         case .csv:
             let header = HistoryRow.columns.map { Array($0.name.utf8) }
-            try StandardStream.output.write(([header] + rows.map(\.csvFields)).flatMap(CSV.line))
+            // A file gets what is there; a terminal would take it for orders.
+            let fields = ([header] + rows.map(\.csvFields)).map { row in
+                StandardStream.output.isTerminal ? row.map { Array(printable($0).utf8) } : row
+            }
+            try StandardStream.output.write(fields.flatMap(CSV.line))
         case .json:
             let lines = rows.map { $0.json.serialized + "\n" }
             try StandardStream.output.write(Array(lines.joined().utf8))

@@ -53,7 +53,6 @@ struct LogCommand: Command {
         if follows {
             throw Failure("job \(id) is an array, and '--follow' takes one command. Try: spool results --follow \(id)")
         }
-        if attempt != nil { throw Failure("job \(id) is an array: of each task its last attempt is shown.") }
         let streams: [(TaskStream, StandardStream)] =
             switch choice {
             case .output: [(.output, .output)]
@@ -65,7 +64,10 @@ struct LogCommand: Command {
         guard let array = record.array else { return }
         for (stream, target) in streams {
             for task in try tasks.map(Array.init) ?? job.tasksWithOutput(stream) {
-                for summary in try job.tasks(task...task, of: array) {
+                let summaries =
+                    try attempt.map { try startedTasks(task...task, of: job, attempt: $0) }
+                    ?? job.tasks(task...task, of: array)
+                for summary in summaries {
                     try JobOutput(stream, of: summary, in: job, record)?.copyNews(to: target)
                 }
             }

@@ -35,12 +35,20 @@ struct ResultCommand: Command {
         }
         let found = try selection.find(in: spool, unlessGiven: JobState.all, takesTasks: true)
         let tasksCode = forEachTask(found) { id, tasks in
-            for task in try spool.tasks(tasks, of: id) {
+            for task in try summaries(of: tasks, of: id, in: spool) {
                 if task.phase.outcome == nil { throw Failure("task \(task.name) has not ended: it is \(task.word).") }
                 try show(isJSON ? JSON.task(task).serialized + "\n" : FactList.task(task).text)
             }
         }
         return max(tasksCode, forEach(found) { id in try show(try text(of: try spool.job(id))) })
+    }
+
+    /// Of the attempt that was asked for, or of the last one of each task.
+    private func summaries(of tasks: ClosedRange<Int>, of id: JobID, in spool: Spool) throws -> [TaskSummary] {
+        guard let attempt else { return try spool.tasks(tasks, of: id) }
+        let found = try startedTasks(tasks, of: try spool.job(id), attempt: attempt)
+        if found.isEmpty { throw Failure("task \(id).\(tasks.taskText) was not started in attempt \(attempt).") }
+        return found
     }
 
     private func text(of directory: borrowing JobDirectory) throws -> String {
@@ -69,6 +77,15 @@ struct ResultCommand: Command {
         isJSON
             ? JSON.result(result, attempt: attempt).serialized + "\n" : FactList.result(result, attempt: attempt).text
     }
+}
+
+/// Those of some tasks of an array that were started in an attempt.
+func startedTasks(
+    _ tasks: ClosedRange<Int>, of job: borrowing JobDirectory, attempt: Int
+) throws -> [TaskSummary] {
+    guard let array = try job.record().array else { return [] }
+    return try job.tasks(
+        tasks, of: array, attempt: try required(attempt, of: job.id, last: try job.history().lastStarted))
 }
 
 /// The number of an attempt that was started; an error for any other.

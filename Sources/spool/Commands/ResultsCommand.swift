@@ -51,8 +51,10 @@ struct ResultsCommand: Command {
     private func printEnded(_ source: ResultSource) throws {
         var order = try source.ended()
         if self.order == .done { order.sort { ($0.ended, $0.key) < ($1.ended, $1.key) } }
-        for end in order {
-            if let line = try source.line(of: end.key) { try show(line) }
+        // There may be a million.
+        let keys = order.map(\.key)
+        for first in stride(from: 0, to: keys.count, by: 1000) {
+            for line in try source.lines(of: keys[first..<min(first + 1000, keys.count)]) { try show(line) }
         }
     }
 

@@ -31,7 +31,11 @@ struct RetryCommand: Command {
         let spool = try globals.openSpool()
         let found = try selection.find(in: spool, unlessGiven: JobState.ended, takesTasks: true)
         let now = WallClock.milliseconds
-        let tasksCode = forEachTask(found) { id, tasks in
+        // All tasks of an array at once: it has not ended any more once some of them are to run again.
+        let all = Dictionary(grouping: found.tasks) { $0.job }.mapValues { $0.map(\.range) }
+        var pending = Set(all.keys)
+        let tasksCode = forEachTask(found) { id, _ in
+            guard pending.remove(id) != nil, let tasks = all[id] else { return }
             try require(try spool.retry(id, .tasks(tasks), atMilliseconds: now), id)
         }
         let jobsCode = forEach(found) { id in

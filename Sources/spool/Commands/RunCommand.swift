@@ -56,6 +56,11 @@ struct RunCommand: Command {
             if options.isShellLine, options.listed.command.count > 1 {
                 throw .refused("'-c' takes one operand, the whole line in quotes.")
             }
+            if options.isShellLine {
+                let columns = options.separator == nil ? nil : ArrayDescription.mostColumns
+                try options.listed.checkPlaces(
+                    columns: options.listed.lists.isEmpty ? columns : options.listed.lists.count)
+            }
         })
 
     func run(_ globals: Globals) throws -> Int32 {

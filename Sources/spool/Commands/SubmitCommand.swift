@@ -32,7 +32,7 @@ struct SubmitCommand: Command {
             Options end at the command, so that 'spool submit make -j4' passes -j4 on.
 
             With --each, and with values behind ::: as in 'spool submit gzip {} ::: *.fa', the job is an array with a task for each value, or \
-            for each combination where there are several such lists. \(TemplateHelp.text) Behind -c values are quoted for the shell.
+            for each combination where there are several such lists; SPOOL_TASK_ID is its number. \(TemplateHelp.text) Behind -c values are quoted for the shell.
 
             With --script the job is a copy of FILE, which may be changed from then on; the program in its first line, #!, runs it, and what \
             stands for COMMAND are its arguments: 'spool submit --script FILE -- -x'. Lines such as '#SPOOL --timeout 2h' among the comments that it \

@@ -29,6 +29,10 @@ extension SubmitCommand {
         if isShellLine, listed.command.count > 1 {
             throw .refused("'-c' takes one operand, the whole line in quotes.")
         }
+        if isShellLine, each != nil || batch != nil || !listed.lists.isEmpty {
+            let columns = separator == nil ? nil : ArrayDescription.mostColumns
+            try listed.checkPlaces(columns: listed.lists.isEmpty ? columns : listed.lists.count)
+        }
     }
 
     var listed: ListedCommand { ListedCommand(command) }

@@ -40,6 +40,8 @@ struct SuperviseCommand: Command {
         else {
             // The one that is there looks around once more, in case it was told nothing of a change.
             spool.wakeSupervisor()
+            // Whoever was telling of ends may have been killed, and nobody else would see it before the next end.
+            if try !spool.untold().isEmpty { try? spool.startMessenger(try shepherdPath()) }
             if case .alive(let record?, _) = try spool.supervisorState(), record.range != nil {
                 complain(
                     "spool: 'spool run' (pid \(record.pid)) holds the spool for its own jobs; start the supervisor when it has ended."

@@ -73,8 +73,14 @@ func waitForEnd(
     var ends = try waiting.takeEnds(isFirst: true)
     if ends.isEmpty, !waiting.isOver { try sayIfNobodyStarts(in: spool) }
     var progress = try WaitProgress(for: ids, endedBefore: ends.count, in: spool)
+    // One too many for the kernel to watch is told of when all of it has ended.
+    let arrays = goal == .allOrFailure ? ids.compactMap { try? WatchedArray($0, in: spool) } : []
     while true {
         for end in ends { codes[end.id] = end.summary.exitCode }
+        if let code = try arrays.lazy.compactMap({ try $0.firstFailure() }).first {
+            progress.clear()
+            return code
+        }
         progress.show(codes)
         if let end = goal.deciding(ends) {
             progress.clear()
@@ -85,12 +91,29 @@ func waitForEnd(
             progress.clear()
             return ids.compactMap { codes[$0] }.first { $0 != 0 } ?? 0
         }
-        ends = try waiting.next(until: [deadline, progress.nextLook].compactMap { $0 }.min())
+        let soonest = [deadline, progress.nextLook].compactMap { $0 }.min()
+        ends = try waiting.next(until: soonest, or: arrays.map(\.watchNumber))
         if ends.isEmpty, let deadline, deadline <= SteadyClock.microseconds {
             progress.clear()
             return 124
         }
     }
+}
+
+/// An array whose tasks are looked at one by one, because the first that fails ends a wait.
+private final class WatchedArray {
+    private var follower: TaskFollower
+
+    /// Nil for a job of one command.
+    init?(_ id: JobID, in spool: Spool) throws {
+        guard let record = try? spool.job(id).record(), record.array != nil else { return nil }
+        follower = try TaskFollower(spool, id)
+    }
+
+    var watchNumber: Int32 { follower.watch.descriptor.number }
+
+    /// The exit code of a task that has failed since the last call.
+    func firstFailure() throws -> Int32? { try follower.takeEnds().compactMap(\.exitCode).first { $0 != 0 } }
 }
 
 /// Waits for tasks of arrays, and says the exit code of the tool.

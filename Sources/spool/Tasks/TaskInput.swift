@@ -14,8 +14,24 @@ struct ListedCommand {
         lists = Array(parts.dropFirst())
     }
 
+    /// Refuses places in a line for the shell where a value could break out of its quotes.
+    ///
+    /// - Parameter columns: how many there may be; nil where there are none.
+    func checkPlaces(columns: Int?) throws(UsageProblem) {
+        if Template(command, columns: columns).isSafeForShell { return }
+        throw .refused(
+            "A place such as {} stands in quotes, in a comment, behind << or in backquotes, where a value could break out. Values are quoted "
+                + "already: take it out of there, as in \"echo {}\" or \"bash -c 'echo $1' - {}\".")
+    }
+
     /// Refuses a list without values, and more tasks than an array has.
     func check() throws(UsageProblem) {
+        for word in [":::+", "::::", "::::+"]
+        where lists.joined().contains(Array(word.utf8)) || command.contains(Array(word.utf8)) {
+            throw .refused(
+                "'\(word)' is not known here, only ':::'. For linked lists, or lists in files, see --colsep and --each."
+            )
+        }
         if lists.contains(where: \.isEmpty) { throw .refused("A list behind ':::' holds no value.") }
         if lists.count > ArrayDescription.mostColumns {
             throw .refused("There are more than \(ArrayDescription.mostColumns) lists.")

@@ -51,7 +51,7 @@ extension ValueParser<ClosedRange<Int>> {
             guard let tasks = taskRange(bytes), tasks.count <= ArrayDescription.mostTasks else {
                 throw ValueError(
                     expected:
-                        "two numbers with a hyphen between them, such as 1-1000, for \(ArrayDescription.mostTasks) tasks at most"
+                        "two numbers from 1 on with a hyphen between them, such as 1-1000, for \(ArrayDescription.mostTasks) tasks at most"
                 )
             }
             return tasks

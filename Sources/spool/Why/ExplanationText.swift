@@ -195,7 +195,7 @@ extension EndReason {
         case .cancelled: return ExplanationText("cancelled", "It was cancelled while it ran.", look)
         case .cancelledBecause(let reason):
             return ExplanationText(
-                "cancelled-because", "It was cancelled: \(printable(reason)).", "'spool retry \(id)' runs it after all."
+                "cancelled-because", "It was cancelled: \(printable(reason)).", "To run it after all submit it anew."
             )
         case .cancelledBeforeStart:
             return ExplanationText("cancelled-before-start", "It was cancelled before it was started.")

@@ -18,6 +18,13 @@ import Testing
             #expect(spool.tasks(of: id) == [1: "succeeded", 2: "+failed", 3: "succeeded", 4: "succeeded"])
             #expect(spool.tasks(of: id, attempt: 3) == [2: "succeeded"])
             #expect(try await spool.run("log", "\(id)").outputText == "1 in 1\n2 in 3\n3 in 1\n4 in 1\n")
+            #expect(try await spool.run("log", "--attempt", "2", "\(id)").outputText == "2 in 2\n")
+            #expect(try await spool.run("log", "--attempt", "1", "\(id).1-2").outputText == "1 in 1\n2 in 1\n")
+            let result = try await spool.run("result", "--json", "--attempt", "1", "\(id).2").outputText
+            #expect(result.contains(#""outcome":"failed""#) && result.contains(#""attempt":1"#), "\(result)")
+            let none = try await spool.run("result", "--attempt", "2", "\(id).1")
+            #expect(none.code == 1 && none.errorText.contains("was not started in attempt 2"))
+            #expect(try await spool.run("result", "--attempt", "7", "\(id).1").errorText.contains("no attempt 7"))
             #expect(try await spool.run("wait", "\(id)").code == 0)
             let check = try await spool.run("check")
             #expect(check.code == 0, "\(check.outputText)")
@@ -56,6 +63,32 @@ import Testing
             #expect(spool.state(of: id) == "cancelled")
             #expect(try await spool.run("status", "\(id).2").outputText.contains("cancelled"))
             #expect(try await spool.run("check").code == 0)
+        }
+    }
+
+    @Test func `an array of which nothing is left to retry does not wait`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(line: "[ {} = 1 ]", "--array", "1-3", "--retries", "1", "--delay", "1d")
+            try await spool.supervise()
+            try await spool.wait(for: id, toBe: "delayed")
+            #expect(try await spool.run("cancel", "\(id).2").code == 0)
+            #expect(spool.state(of: id) == "delayed")
+            #expect(try await spool.run("cancel", "\(id).3").code == 0)
+            _ = try await spool.outcome(of: id)
+            // Several of them are named at once.
+            #expect(try await spool.run("retry", "\(id).1", "\(id).3").code == 0)
+            try await eventually("both are run again, and the other is not") {
+                spool.tasks(of: id, attempt: 2).keys.sorted() == [1, 3]
+            }
+        }
+    }
+
+    @Test func `a wait that fails fast ends with the first task that failed`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(line: "[ {} = 1 ] || exit 5; sleep 1000", "--array", "1-2")
+            try await spool.supervise("--slots", "2")
+            #expect(try await spool.run("wait", "--fail-fast", "\(id)").code == 5)
+            #expect(spool.state(of: id) == "running")
         }
     }
 

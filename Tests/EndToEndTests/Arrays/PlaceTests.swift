@@ -70,4 +70,37 @@ import Testing
             #expect(spool.allJobs == [])
         }
     }
+
+    @Test(arguments: ["wc -c \"{}\"", "echo '{}'", "cat <<E\n{}\nE", "echo `cat {}`"])
+    func `a place where a value could break out of its quotes is refused`(line: String) async throws {
+        try await TestSpool.with { spool in
+            for command in [["run", "-c", line, ":::", "a"], ["submit", "-c", line, ":::", "a"]] {
+                let result = try await spool.run(bytes: command.map(\.bytes))
+                #expect(result.code == 2 && result.errorText.contains("could break out"), "\(result.errorText)")
+            }
+            #expect(spool.allJobs == [])
+            // A number cannot.
+            let number = try await spool.run("run", "-c", "echo '{#}' {}", ":::", "a")
+            #expect(number.code == 0 && number.outputText == "1 a\n")
+        }
+    }
+
+    @Test(arguments: ["safe; printf '%s|' {}", "printf '%s|' \"$(printf '%s' {}.)\"", "x={}; printf '%s|' \"$x\""])
+    func `values that want to break out do not`(line: String) async throws {
+        try await TestSpool.with { spool in
+            let values = ["';touch out;'", "$(touch out)", "\\", "`touch out`", "\"; touch out; \""]
+            let line = line.replacing("safe; ", with: "")
+            let result = try await spool.run(bytes: (["run", "-k", "-c", line, ":::"] + values).map(\.bytes))
+            let text = line.contains("}.)") ? values.map { $0 + ".|" } : values.map { $0 + "|" }
+            #expect(result.code == 0 && result.outputText == text.joined(), "\(result.errorText)")
+            #expect(!fileExists(spool.base + "/out"))
+        }
+    }
+
+    @Test(arguments: [":::+", "::::"]) func `what only GNU parallel has is refused`(word: String) async throws {
+        try await TestSpool.with { spool in
+            let result = try await spool.run("run", "echo", ":::", "a", "b", word, "c", "d")
+            #expect(result.code == 2 && result.errorText.contains("'\(word)' is not known here"))
+        }
+    }
 }

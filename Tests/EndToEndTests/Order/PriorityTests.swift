@@ -106,4 +106,23 @@ import Testing
             #expect(Array(order(spool).prefix(3)) == Array(small.prefix(2)) + [large])
         }
     }
+
+    @Test func `an array gives up even its last slot, and its lock, to a job that comes before it`() async throws {
+        try await TestSpool.with { spool in
+            let line = "echo {} >> tasks; until test -e go.{}; do sleep 0.02; done"
+            let array = try await spool.submit(line: line, "--array", "1-4", "--lock", "db")
+            try await spool.supervise("--slots", "2")
+            try await eventually("the first task runs") { spool.tasks(of: array) == [1: "running"] }
+            let wide = try await spool.submit("--priority", "1", "--slots", "2", "true")
+            let locked = try await spool.submit("--priority", "1", "--lock", "db", "true")
+            #expect(try await spool.run("ping").code == 0)
+            try writeFile(spool.base + "/go.1", "")
+            #expect(try await spool.outcome(of: wide) == "succeeded")
+            #expect(try await spool.outcome(of: locked) == "succeeded")
+            #expect(spool.state(of: array) == "running")
+            for task in 2...4 { try writeFile(spool.base + "/go.\(task)", "") }
+            #expect(try await spool.outcome(of: array) == "succeeded")
+            #expect(readLines(spool.base + "/tasks") == ["1", "2", "3", "4"])
+        }
+    }
 }

@@ -24,11 +24,14 @@ import Testing
         #expect(grant.reserved == 1)
     }
 
-    @Test func `a cut leaves one slot`() {
+    @Test func `a cut can take all slots, and what is not wanted cannot be taken`() {
         var grant = SlotGrant(granted: 2, mostSlots: 9)
+        #expect(grant.cut(by: 1) == 1)
         #expect(grant.cut(by: 7) == 1)
         #expect(grant.cut(by: 7) == 0)
-        #expect(grant.granted == 1)
+        #expect(grant.granted == 0 && grant.promised == 0 && grant.reserved == 2)
+        grant.hear(progress(wants: 7, uses: 0))
+        #expect(grant.reserved == 0 && grant.missing == 7)
     }
 
     @Test func `what it does not want any more is free`() {
