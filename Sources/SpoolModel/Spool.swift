@@ -29,7 +29,8 @@ public final class Spool: Sendable {
         for folder in Layout.folders + Outcome.allCases.map(Layout.finished) {
             let status = try? self.root.status(of: folder)
             if let status, status.kind != .directory { throw .foreignFolder(path, folder) }
-            if status == nil { isIncomplete = true }
+            // Any other is missed by 'spool check' as well.
+            if status == nil, folder == Layout.ids || folder == Layout.uniqueKeys { isIncomplete = true }
         }
         if isIncomplete {
             try wrapping(consequence: advice) { () throws(SystemError) in try self.root.makeFolders() }
