@@ -76,15 +76,4 @@ import Testing
             try await supervisor.end()
         }
     }
-
-    /// A version control system keeps no empty folders.
-    @Test(arguments: ["held", "finished/lost", "settings"])
-    func `a folder that is missing is made`(folder: String) async throws {
-        try await TestSpool.with { spool in
-            _ = try await spool.submit("true")
-            try FileDescriptor.workingDirectory.removeDirectory(FilePath("\(spool.path)/\(folder)"))
-            #expect(try await spool.run("status").code == 0)
-            #expect(fileExists("\(spool.path)/\(folder)"))
-        }
-    }
 }
