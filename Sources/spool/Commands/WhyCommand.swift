@@ -23,14 +23,13 @@ struct WhyCommand: Command {
 
     func run(_ globals: Globals) throws -> Int32 {
         let spool = try globals.openSpool()
-        let found = try selection.find(in: spool, unlessGiven: JobState.all)
+        let found = try selection.find(in: spool, unlessGiven: JobState.all, takesTasks: true)
         let settings = try spool.settings()
         let occupancy = try Occupancy(spool)
         var ranks: [Rank]?
-        return forEach(found) { id in
-            let job = try spool.summary(of: id)
-            var surroundings = Surroundings(
-                supervisor: try spool.supervisorState(), settings: settings, occupancy: occupancy)
+        func explain(_ job: JobSummary) throws -> ExplanationText {
+            let supervisor = try spool.supervisorState()
+            var surroundings = Surroundings(supervisor: supervisor, settings: settings, occupancy: occupancy)
             if job.state == .queued || job.state == .waiting {
                 let known = try ranks ?? spool.ranksOfWaiting()
                 ranks = known
@@ -42,9 +41,25 @@ struct WhyCommand: Command {
             surroundings.machine = .current
             surroundings.now = WallClock.milliseconds
             surroundings.hasShepherd = job.pid?.shepherd.exists ?? true
-            let text = Explanation(job, surroundings).text(of: id)
-            try StandardStream.output.write(Array((isJSON ? json(job, text) : lines(job, text)).utf8))
+            return Explanation(job, surroundings).text(of: job.id)
         }
+        let tasksCode = forEachTask(found) { id, tasks in
+            let job = try spool.summary(of: id)
+            let array = job.state == .running ? nil : try explain(job)
+            for task in try spool.tasks(tasks, of: id) {
+                let text = ExplanationText(task, array: array)
+                try StandardStream.output.write(
+                    Array((isJSON ? json(task, text) : lines("task \(task.name) (\(task.word))", [], text)).utf8))
+            }
+        }
+        let jobsCode = forEach(found) { id in
+            let job = try spool.summary(of: id)
+            let text = try explain(job)
+            let title = "job \(id) (\(job.state.mostTellingWord))"
+            try StandardStream.output.write(
+                Array((isJSON ? json(job, text) : lines(title, job.untoldSentences, text)).utf8))
+        }
+        return max(tasksCode, jobsCode)
     }
 
     /// How many jobs come before one; those with conditions of their own count as if they were met.
@@ -71,8 +86,19 @@ struct WhyCommand: Command {
         return object.serialized + "\n"
     }
 
-    private func lines(_ job: JobSummary, _ text: ExplanationText) -> String {
-        "job \(job.id) (\(job.state.mostTellingWord)): \(text.sentence)\n"
-            + (job.untoldSentences + [text.advice].compactMap { $0 }).map { "    \($0)\n" }.joined()
+    private func json(_ task: TaskSummary, _ text: ExplanationText) -> String {
+        let object = JSON.object([
+            ("id", .number(Int64(clamping: task.job.number))),
+            ("task", .number(Int64(task.task))),
+            ("state", .text(task.word)),
+            ("why", .text(text.code)),
+            ("sentence", .text(text.sentence)),
+            ("advice", .optional(text.advice, JSON.text)),
+        ])
+        return object.serialized + "\n"
+    }
+
+    private func lines(_ title: String, _ more: [String], _ text: ExplanationText) -> String {
+        "\(title): \(text.sentence)\n" + (more + [text.advice].compactMap { $0 }).map { "    \($0)\n" }.joined()
     }
 }

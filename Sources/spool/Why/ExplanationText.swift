@@ -23,7 +23,7 @@ extension Explanation {
         switch self {
         case .waits(let reason): reason.text(of: id)
         case .runs(let reason): reason.text(of: id)
-        case .ended(let reason): reason.text(of: id)
+        case .ended(let reason): reason.text(of: id.description)
         }
     }
 
@@ -166,7 +166,8 @@ extension RunReason {
 }
 
 extension EndReason {
-    fileprivate func text(of id: JobID) -> ExplanationText {
+    /// - Parameter id: of the job, or of the task.
+    func text(of id: String) -> ExplanationText {
         let look = "'spool log --stderr \(id)' shows what it complained of."
         switch self {
         case .damaged(let problem): return Explanation.damaged(problem)

@@ -88,6 +88,10 @@ import Testing
             #expect(left.contains("\"left_behind\":2") && left.contains("\"outcome\":\"succeeded\""))
             #expect(try await spool.run("status", "\(id)").outputText.contains("4 of 4 tasks, 2 failed"))
             #expect(try await spool.run("why", "\(id)").outputText.contains("Not all of its tasks succeeded: 4 of 4"))
+            let why = try await spool.run("why", "\(id).1-4").outputText
+            #expect(why.contains("task \(id).2 (failed): Its command ended with 3.\n    'spool log --stderr \(id).2'"))
+            #expect(why.contains("task \(id).3 (failed): Its command was ended by SIGKILL"))
+            #expect(why.contains("task \(id).1 (succeeded): Its command ended with 0.\n"))
             #expect(try await spool.run("show", "\(id)").outputText.contains("/outputs.1\n"))
         }
     }
