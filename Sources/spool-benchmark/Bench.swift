@@ -71,7 +71,8 @@ func measure(_ options: BenchmarkOptions) throws {
     for measure in Measure.allCases where options.only.contains(measure) {
         report("spool-benchmark: \(measure.rawValue)")
         document.sections += try bench.sections(of: measure)
+        // What was measured is kept when a later measure fails.
+        if let directory = options.document { try document.write(to: directory) }
     }
-    if let directory = options.document { try document.write(to: directory) }
     try StandardStream.output.write(Array(document.markdown().utf8))
 }

@@ -59,8 +59,8 @@ extension SpoolDirectory {
         let model = try here.openDirectory(succeeded / "0/\(id)")
         let files = try model.entries().map { ($0, try model.open($0, O_RDONLY).readAll()) }
         let first = try nextID()
-        // Jobs share an environment, but on ext4 a file has no more than 65,000 names.
-        var environment = succeeded / "0/\(id)/environment"
+        // They share their files, so that each takes one inode; but on ext4 a file has no more than 65,000 names.
+        var shared = succeeded / "0/\(id)"
         for id in first..<first + count {
             let shard = succeeded / "\(id / 1000)"
             let isFirstOfShard = id == first || id % 1000 == 0
@@ -68,13 +68,13 @@ extension SpoolDirectory {
             try here.makeDirectory(shard / "\(id)")
             let job = try here.openDirectory(shard / "\(id)")
             for (name, content) in files {
-                if name == "environment", !isFirstOfShard {
-                    try here.link(environment, as: name, in: job)
+                if !isFirstOfShard {
+                    try here.link(shared / name, as: name, in: job)
                 } else {
                     try job.open(name, O_WRONLY | O_CREAT | O_EXCL).writeAll(content)
                 }
             }
-            if isFirstOfShard { environment = shard / "\(id)/environment" }
+            if isFirstOfShard { shared = shard / "\(id)" }
         }
         try here.rename(path / "ids/\(first)", to: path / "ids/\(first + count)")
     }
