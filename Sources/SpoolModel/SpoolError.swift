@@ -42,7 +42,7 @@ extension SpoolError: CustomStringConvertible {
         case .otherOwner(let path):
             "\(path) belongs to another user. A spool is for one user; --spool DIR names another."
         case .writableByOthers(let path):
-            "\(path) may be written by other users, who could run commands as you. Run: chmod 700 \(path)"
+            "\(path) may be written by other users, who could run commands as you. Run: chmod 700 \(printable(shellQuoted(path.bytes)))"
         case .foreignFolder(let path, let folder):
             "\(path / folder) is no folder, but a file or a symbolic link. Put the folder in its place; an empty one will do."
         case .notEmpty(let path):
