@@ -170,7 +170,7 @@ import Testing
             try await spool.wait(for: 2, toBe: "failed")
             let command = "\(TestSpool.tool) --spool \"$PLACE\" wait \(slow) 2"
             let wait = try spool.start(
-                ["script", "-qec", command, "/dev/null"], environment: spool.environment + ["PLACE=\(spool.path)".bytes]
+                TestSpool.onTerminal(command), environment: spool.environment + ["PLACE=\(spool.path)".bytes]
             )
             try await eventually("the progress") {
                 readText(wait.outputPath)?.contains("1 of 2 jobs ended, 1 not succeeded") == true

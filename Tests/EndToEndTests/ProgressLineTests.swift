@@ -10,7 +10,7 @@ struct ProgressLineTests {
     private func start(_ spool: TestSpool, _ arguments: String, columns: Int = 80) throws -> StartedProcess {
         let line = "stty cols \(columns); exec '\(TestSpool.tool)' \(arguments)"
         return try spool.start(
-            ["/usr/bin/script", "-qec", line, "/dev/null"],
+            TestSpool.onTerminal(line),
             environment: spool.environment + [Array("SPOOL_DIR=\(spool.path)".utf8)])
     }
 

@@ -55,7 +55,7 @@ import Testing
         try await withFiveJobs { spool in
             let variables = ["TOOL=\(TestSpool.tool)".bytes, "SPOOL_DIR=\(spool.path)".bytes]
             let shown = try await spool.start(
-                ["script", "-qec", #""$TOOL" prune --keep 0"#, "/dev/null"], environment: spool.environment + variables
+                TestSpool.onTerminal(#""$TOOL" prune --keep 0"#), environment: spool.environment + variables
             ).result()
             #expect(shown.outputText.contains("[############........] 60 %, 3 jobs deleted, about "))
             #expect(spool.allJobs == [])

@@ -67,6 +67,15 @@ final class TestSpool: Sendable {
         }
     }
 
+    /// A command line of the shell on a terminal of its own, by script(1). Its input stays open: at the end of its own input `script` may end
+    /// before the command does.
+    static func onTerminal(_ line: String) -> [String] {
+        let script = """
+            in=./terminal.$$; mkfifo "$in" && exec 3<>"$in" && rm "$in" && exec script -qec "$0" /dev/null <&3
+            """
+        return ["/bin/sh", "-c", script, line]
+    }
+
     func start(_ program: [String], environment: [[UInt8]]? = nil, directory: String? = nil) throws -> StartedProcess {
         try start(program.map { Array($0.utf8) }, environment: environment, directory: directory)
     }
