@@ -83,8 +83,17 @@ extension Supervisor {
     /// Takes slots away from arrays, for the first job that comes before them and would then have all that it lacks.
     func cutArrays(for lacks: [Scheduler.Lack]) {
         if !hasArrays { return }
+        let last = arrays.reversed().compactMap { shares[$0] }
+        let (room, promised) = (room, promisedRoom)
+        // What will be missing still when arrays have heard of what was taken from them already.
+        func afterCuts(_ missing: [Resource: Int]) -> [Resource: Int] {
+            missing.reduce(into: [:]) { left, entry in
+                let coming = promised.free(entry.key) - room.free(entry.key)
+                if entry.value > coming { left[entry.key] = entry.value - coming }
+            }
+        }
         for lack in lacks {
-            let behind = arrays.reversed().compactMap { shares[$0] }.filter { lack.rank < $0.rank }
+            let behind = last.filter { lack.rank < $0.rank }
             let isEnough = afterCuts(lack.least).allSatisfy { resource, amount in
                 behind.reduce(0) { $0 + $1.needs.amounts[resource, default: 0] * ($1.grant?.promised ?? 0) } >= amount
             }
@@ -92,15 +101,6 @@ extension Supervisor {
             var missing = afterCuts(lack.most)
             for share in behind { cut(share, for: &missing) }
             return
-        }
-    }
-
-    /// What will be missing still when arrays have heard of what was taken from them already.
-    private func afterCuts(_ missing: [Resource: Int]) -> [Resource: Int] {
-        let (room, promised) = (room, promisedRoom)
-        return missing.reduce(into: [:]) { left, entry in
-            let coming = promised.free(entry.key) - room.free(entry.key)
-            if entry.value > coming { left[entry.key] = entry.value - coming }
         }
     }
 

@@ -18,3 +18,9 @@ extension FixedWidthInteger {
         self = value
     }
 }
+
+/// A number of hundredths, as people write it: 150 is `1.50`, and 200 is `2`.
+public func decimal(_ hundredths: Int) -> String {
+    let rest = hundredths % 100
+    return "\(hundredths / 100)" + (rest == 0 ? "" : rest < 10 ? ".0\(rest)" : ".\(rest)")
+}

@@ -18,6 +18,13 @@ public struct TaskSummary: Hashable, Sendable {
         self.phase = phase
     }
 
+    /// What its slot says after an attempt in which it was started.
+    public init(job: JobID, task: Int, attempt: Int, slot: TaskSlot) {
+        self.init(job: job, task: task, phase: slot.end.map { TaskPhase($0.outcome) } ?? .running)
+        self.attempt = attempt
+        self.slot = slot
+    }
+
     /// `42.7`
     public var name: String { "\(job).\(task)" }
 
@@ -41,10 +48,7 @@ extension JobDirectory {
         for task in range.clamped(to: array.tasks) {
             let slot = try table.slot(of: task)
             guard slot.start != nil || slot.end != nil else { continue }
-            var summary = TaskSummary(job: id, task: task, phase: slot.end.map { TaskPhase($0.outcome) } ?? .running)
-            summary.attempt = attempt
-            summary.slot = slot
-            found.append(summary)
+            found.append(TaskSummary(job: id, task: task, attempt: attempt, slot: slot))
         }
         return found
     }
@@ -60,10 +64,8 @@ extension JobDirectory {
             for index in found.indices where found[index].attempt == 0 {
                 let slot = try table.slot(of: found[index].task)
                 guard slot.start != nil || slot.end != nil else { continue }
-                found[index].attempt = attempt
-                found[index].slot = slot
-                found[index].phase =
-                    slot.end.map { $0.isFollowedByAnother ? .waiting : TaskPhase($0.outcome) } ?? .running
+                found[index] = TaskSummary(job: id, task: found[index].task, attempt: attempt, slot: slot)
+                if slot.end?.isFollowedByAnother == true { found[index].phase = .waiting }
             }
         }
         if !state.isFinished, let again = try again(attempt: try history().lastStarted)?.tasks {

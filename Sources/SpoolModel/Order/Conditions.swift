@@ -79,9 +79,4 @@ public struct MachineCondition: Hashable, Sendable {
 
     /// In hundredths of a percent of the last ten seconds in which all processes stood still for want of memory.
     private static let mostStall = 500
-
-    private func decimal(_ hundredths: Int) -> String {
-        let rest = hundredths % 100
-        return "\(hundredths / 100)" + (rest == 0 ? "" : rest < 10 ? ".0\(rest)" : ".\(rest)")
-    }
 }

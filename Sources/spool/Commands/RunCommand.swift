@@ -56,11 +56,7 @@ struct RunCommand: Command {
             if options.isShellLine, options.listed.command.count > 1 {
                 throw .refused("'-c' takes one operand, the whole line in quotes.")
             }
-            if options.isShellLine {
-                let columns = options.separator == nil ? nil : ArrayDescription.mostColumns
-                try options.listed.checkPlaces(
-                    columns: options.listed.lists.isEmpty ? columns : options.listed.lists.count)
-            }
+            if options.isShellLine { try options.listed.checkPlaces(hasColumns: options.separator != nil) }
         })
 
     func run(_ globals: Globals) throws -> Int32 {

@@ -30,8 +30,7 @@ extension SubmitCommand {
             throw .refused("'-c' takes one operand, the whole line in quotes.")
         }
         if isShellLine, each != nil || batch != nil || !listed.lists.isEmpty {
-            let columns = separator == nil ? nil : ArrayDescription.mostColumns
-            try listed.checkPlaces(columns: listed.lists.isEmpty ? columns : listed.lists.count)
+            try listed.checkPlaces(hasColumns: separator != nil)
         }
     }
 

@@ -26,11 +26,6 @@ extension Words {
     static func dependency(_ dependency: Dependency) -> String {
         dependency.requirement == .ok ? dependency.subject : dependency.description
     }
-
-    private static func decimal(_ hundredths: Int) -> String {
-        let rest = hundredths % 100
-        return "\(hundredths / 100)" + (rest == 0 ? "" : rest < 10 ? ".0\(rest)" : ".\(rest)")
-    }
 }
 
 extension FactList {

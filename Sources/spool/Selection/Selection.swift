@@ -104,8 +104,8 @@ extension Selection {
 
 extension OperandSyntax {
     /// Any number of words that name jobs, even none.
-    static func jobs(help: String, _ property: WritableKeyPath<Options, [JobSelector]> & Sendable) -> Self {
-        .list("JOB", as: .selector, help: help, property)
+    static func jobs(help: String, _ property: @autoclosure @escaping Property<Options, [JobSelector]>) -> Self {
+        .list("JOB", as: .selector, help: help, property())
     }
 }
 

@@ -132,10 +132,7 @@ struct TaskFollower: ~Copyable {
         running.remove(task)
         let runsAgain = end.isFollowedByAnother || end.outcome == .lost && runsLostAgain
         if isTold[task - tasks.lowerBound] || runsAgain { return }
-        var summary = TaskSummary(job: id, task: task, phase: TaskPhase(end.outcome))
-        summary.attempt = attempt
-        summary.slot = slot
-        tell(summary, &ends)
+        tell(TaskSummary(job: id, task: task, attempt: attempt, slot: slot), &ends)
     }
 
     private mutating func tell(_ task: TaskSummary, _ ends: inout [TaskSummary]) {

@@ -16,8 +16,9 @@ struct ListedCommand {
 
     /// Refuses places in a line for the shell where a value could break out of its quotes.
     ///
-    /// - Parameter columns: how many there may be; nil where there are none.
-    func checkPlaces(columns: Int?) throws(UsageProblem) {
+    /// - Parameter hasColumns: whether lines have columns.
+    func checkPlaces(hasColumns: Bool) throws(UsageProblem) {
+        let columns = lists.isEmpty ? (hasColumns ? ArrayDescription.mostColumns : nil) : lists.count
         if Template(command, columns: columns).isSafeForShell { return }
         throw .refused(
             "A place such as {} stands in quotes, in a comment, behind << or in backquotes, where a value could break out. Values are quoted "
