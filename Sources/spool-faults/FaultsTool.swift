@@ -11,6 +11,8 @@ struct SweepOptions: Sendable {
     var kind = Kind.kill
     /// Nil for all.
     var victims: [Victim]?
+    /// Only scenarios of these names, such as `shepherd/plain`; empty for all.
+    var scenarios: [String] = []
     /// Only system calls of these names; empty for all.
     var calls: [String] = []
     /// Of the calls before the program's own first one, each how-manieth is tried.
@@ -23,6 +25,13 @@ struct SweepOptions: Sendable {
     var directory: FilePath = "/tmp"
 
     enum Kind: Sendable { case kill, error }
+}
+
+extension SweepOptions {
+    /// Whether it is to be tried.
+    func includes(_ scenario: Scenario) -> Bool {
+        (victims?.contains(scenario.victim) ?? true) && (scenarios.isEmpty || scenarios.contains(scenario.name))
+    }
 }
 
 /// What `spool-faults` is asked to do.
@@ -67,6 +76,9 @@ private func entry(
             name: name, summary: summary, defaults: defaults,
             options: [
                 .option("only", value: "VICTIM,...", as: .words(), help: "Disturb these programs only.", \.victims),
+                .repeated(
+                    "scenario", value: "NAME", as: .text, help: "Try this scenario only, such as shepherd/plain.",
+                    \.scenarios),
                 .option(
                     "every", value: "K", as: .integer(atLeast: 1),
                     help: "Try each K-th call of a program's start, before its own part; 20 unless given.", \.every),

@@ -23,7 +23,7 @@ func run(_ arguments: [[UInt8]]) -> Int32 {
         case .run(.sweep(let options), _):
             return try onBench(in: options.directory) { bench in
                 var sweep = Sweep(bench: bench, options: options)
-                try sweep.run(allScenarios().filter { options.victims?.contains($0.victim) ?? true })
+                try sweep.run(allScenarios().filter(options.includes))
                 try StandardStream.output.write(Array(sweep.summary.text.utf8))
                 return sweep.summary.violations
             }

@@ -11,10 +11,13 @@ enum StartError: Error {
     case machine(SystemError)
 
     /// Sorts an error of a call made for the job's sake.
-    init(_ error: SystemError) {
+    ///
+    /// - Parameter isOwnFile: whether a file of the spool was touched: a disk that cannot be written to is then no fault of the job.
+    init(_ error: SystemError, isOwnFile: Bool = false) {
         let isCommand = error.call == "execute"
         switch error.code {
         case EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT, EIO: self = .machine(error)
+        case EROFS where isOwnFile: self = .machine(error)
         case _ where !isCommand: self = .job(code: 125, reason: error.description)
         case ENOENT, ENOTDIR: self = .job(code: 127, reason: error.description)
         case EACCES, ENOEXEC, EPERM, ELOOP: self = .job(code: 126, reason: error.description)
@@ -133,34 +136,38 @@ extension Shepherd {
     }
 
     private func openStreams(_ attempt: Int) throws(StartError) -> CommandStreams {
+        CommandStreams(
+            input: try openInput(),
+            output: try openOutput(record.output) { () throws(SystemError) in
+                try job.openStream(Layout.output(attempt))
+            },
+            error: try openOutput(record.error) { () throws(SystemError) in
+                try job.openStream(Layout.error(attempt))
+            })
+    }
+
+    /// What the command is to read; it is also seen that its working directory is there.
+    func openInput() throws(StartError) -> FileDescriptor {
         do throws(SystemError) {
-            return CommandStreams(
-                input: try openInput(),
-                output: try openOutput(record.output) { () throws(SystemError) in
-                    try job.openStream(Layout.output(attempt))
-                },
-                error: try openOutput(record.error) { () throws(SystemError) in
-                    try job.openStream(Layout.error(attempt))
-                })
+            // To be told of a missing directory after the fork would look like a missing command.
+            _ = try FileDescriptor.workingDirectory.locate(record.directory, isDirectory: true)
+            return try FileDescriptor.workingDirectory.openFollowing(record.input ?? "/dev/null", O_RDONLY)
         } catch {
             throw StartError(error)
         }
     }
 
-    /// What the command is to read; it is also seen that its working directory is there.
-    func openInput() throws(SystemError) -> FileDescriptor {
-        // To be told of a missing directory after the fork would look like a missing command.
-        _ = try FileDescriptor.workingDirectory.locate(record.directory, isDirectory: true)
-        return try FileDescriptor.workingDirectory.openFollowing(record.input ?? "/dev/null", O_RDONLY)
-    }
-
     /// A file of the user's, or one in the job.
     func openOutput(
         _ path: FilePath?, _ openOwn: () throws(SystemError) -> FileDescriptor
-    ) throws(SystemError) -> FileDescriptor {
-        guard let path else { return try openOwn() }
-        let own = umask(record.umask)
-        defer { umask(own) }
-        return try FileDescriptor.workingDirectory.openFollowing(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o666)
+    ) throws(StartError) -> FileDescriptor {
+        do throws(SystemError) {
+            guard let path else { return try openOwn() }
+            let own = umask(record.umask)
+            defer { umask(own) }
+            return try FileDescriptor.workingDirectory.openFollowing(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o666)
+        } catch {
+            throw StartError(error, isOwnFile: path == nil)
+        }
     }
 }

@@ -23,6 +23,9 @@ import Testing
     @Test func `a shepherd that cannot read or wait once brings its job to its own end`() async throws {
         try await expectNoViolation("error", "--at", "shepherd/plain:poll:1:ENOMEM")
         try await expectNoViolation("error", "--at", "shepherd/plain:read:9:EIO")
+        // Symptom: 'failed' with 125 for a disk of the spool that could not be written to.
+        try await expectNoViolation(
+            "error", "--scenario", "shepherd/plain", "--call", "openat", "--errors", "EROFS", "--points", "8")
     }
 
     @Test(.enabled(if: SmallFileSystem.isPermitted, "mounting needs root"))

@@ -60,11 +60,11 @@ struct Sweep {
         let chosen =
             switch options.kind {
             case .kill: calls.enumerated().filter { $1.isOwn || $0 % options.every == 0 }.map(\.element)
-            case .error: calls.filter { $0.isOwn && mayFail($0.name) }
+            case .error: calls.filter(\.isOwn)
             }
         let named = chosen.filter { options.calls.isEmpty || options.calls.contains($0.name) }
         let points = named.flatMap { call in
-            faults.filter { isPossible($0, at: call.name) }.map {
+            faults.filter { isPossible($0, at: call) }.map {
                 Point(scenario: scenario.name, call: call.name, occurrence: call.occurrence, fault: $0)
             }
         }
@@ -72,9 +72,11 @@ struct Sweep {
         return (0..<limit).map { points[(2 * $0 + 1) * points.count / (2 * limit)] }
     }
 
-    private func isPossible(_ fault: Fault, at call: String) -> Bool {
-        guard case .error(let error, _) = fault else { return true }
-        return mayFail(call, with: error)
+    private func isPossible(_ fault: Fault, at call: Trace.Call) -> Bool {
+        guard case .error(let error, let isLasting) = fault else { return true }
+        // For good would hit what is only opened to be read as well.
+        if error == .EROFS, isLasting, call.opensToWrite { return false }
+        return call.mayFail(with: error)
     }
 
     private var faults: [Fault] {

@@ -75,24 +75,24 @@ extension ArrayRun {
     private static let mostAtOnce = 64
 
     private func begin(_ task: Int, _ lane: Int) throws(StartError) -> BegunTask {
+        let streams = CommandStreams(
+            input: try owner.base.openInput(),
+            output: try openOutput(.output, owner.base.record.output, lane),
+            error: try openOutput(.error, owner.base.record.error, lane))
+        let start = TaskSlot.Start(milliseconds: WallClock.milliseconds, lane: lane)
         do throws(SystemError) {
             let arguments = try commands.arguments(of: task)
-            let streams = CommandStreams(
-                input: try owner.base.openInput(),
-                output: try openOutput(.output, owner.base.record.output, lane),
-                error: try openOutput(.error, owner.base.record.error, lane))
-            let start = TaskSlot.Start(milliseconds: WallClock.milliseconds, lane: lane)
             try table.write(start, of: task)
             note(TaskSlot(start: start), of: task)
             return BegunTask(task: task, start: start, arguments: arguments, streams: streams)
         } catch {
-            throw StartError(error)
+            throw StartError(error, isOwnFile: true)
         }
     }
 
     private func openOutput(
         _ stream: TaskStream, _ path: FilePath?, _ lane: Int
-    ) throws(SystemError) -> FileDescriptor {
+    ) throws(StartError) -> FileDescriptor {
         try owner.base.openOutput(path) { () throws(SystemError) in
             try owner.base.job.openLane(lane, stream, attempt: attempt)
         }
