@@ -54,4 +54,14 @@ import Testing
             #expect(result.code == 1 && result.outputText.contains("problem  Files of job 1 cannot be read"))
         }
     }
+
+    @Test func `doctor names a config that no supervisor starts with`() async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("true")
+            try writeFile(spool.path + "/config", "slots=many\n")
+            let result = try await spool.run("doctor")
+            #expect(result.code == 1 && result.outputText.contains("config is refused: the field 'slots' holds 'many'"))
+            #expect(result.outputText.contains("spool-shepherd is where"), "the rest is looked at as well")
+        }
+    }
 }

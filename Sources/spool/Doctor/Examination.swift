@@ -47,7 +47,9 @@ struct Examination {
     // MARK: The spool
 
     private func storage() throws -> StorageFacts {
-        var facts = StorageFacts(fileSystem: try spool.root.fileSystem(), shepherdProblem: shepherdProblem)
+        var facts = StorageFacts(
+            fileSystem: try spool.root.fileSystem(), shepherdProblem: shepherdProblem,
+            configurationProblem: configurationProblem)
         var jobs = try spool.summaries(of: try spool.jobs(in: .running), in: .running)
         jobs += try spool.summaries(of: try spool.frontOfQueue { _ in true }, in: .queued)
         facts.damagedJobs = jobs.filter { $0.problem != nil }.map(\.id)
@@ -56,6 +58,11 @@ struct Examination {
                 && (try? spool.state(of: job.id)) == .running
         }.map(\.id)
         return facts
+    }
+
+    private var configurationProblem: String? {
+        do throws(SpoolError) { _ = try spool.configuration() } catch { return error.description }
+        return nil
     }
 
     private var shepherdProblem: String? {
@@ -73,7 +80,7 @@ struct Examination {
     // MARK: The machine
 
     private func machine() throws -> MachineFacts {
-        var slots = try spool.configuration().slots ?? processorCount()
+        var slots = (try? spool.configuration())?.slots ?? processorCount()
         var supervisor: pid_t?
         if case .alive(let record?, _) = try spool.supervisorState() {
             slots = record.slots

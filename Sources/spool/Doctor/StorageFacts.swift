@@ -6,12 +6,14 @@ struct StorageFacts: Sendable {
     var fileSystem: FileSystemStatus
     /// Nil where it is there and can be executed; else a message for people.
     var shepherdProblem: String?
+    /// Nil where the spool's own file `config` can be read, or is not there; else a message for people.
+    var configurationProblem: String?
     /// Jobs whose files are not as they should be.
     var damagedJobs: [JobID] = []
     /// Running jobs whose shepherds are gone.
     var abandonedJobs: [JobID] = []
 
-    var diagnoses: [Diagnosis] { [kind, room, shepherd] + jobs }
+    var diagnoses: [Diagnosis] { [kind, room, shepherd] + configuration + jobs }
 
     /// Numbers of `statfs(2)` and of the kernel's `magic.h`.
     private static let network: [UInt32: String] = [
@@ -76,6 +78,11 @@ struct StorageFacts: Sendable {
     private var shepherd: Diagnosis {
         guard let shepherdProblem else { return .ok("programs", "spool-shepherd is where spool looks for it.") }
         return .problem("programs", shepherdProblem, "Install spool and spool-shepherd of one build in one directory.")
+    }
+
+    private var configuration: [Diagnosis] {
+        guard let configurationProblem else { return [] }
+        return [.problem("config", configurationProblem, "Mend the file: no supervisor starts with it.")]
     }
 
     private var jobs: [Diagnosis] {
