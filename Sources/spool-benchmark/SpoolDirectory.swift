@@ -32,7 +32,7 @@ struct SpoolDirectory: Sendable {
 
     /// Waits until so many jobs are running whose commands execute; their processes.
     func waitForRunning(_ count: Int) throws -> [RunningJob] {
-        try eventually("\(count) jobs are running") {
+        try eventually("\(count) jobs are running", milliseconds: max(5, Int64(count) / 10)) {
             let jobs = try running().compactMap { RunningJob(path / "running" / $0) }
             return jobs.count == count ? jobs : nil
         }
@@ -74,12 +74,15 @@ struct RunningJob: Sendable {
     func end() { ProcessHandle(command)?.send(SIGTERM) }
 }
 
-/// Asks again every few milliseconds, and gives up after a minute.
+/// Asks again and again, and gives up after a minute.
+///
+/// - Parameter pauses: how long after an answer it asks again; what takes long to answer is to be asked seldom.
 @discardableResult
-func eventually<Value>(_ what: String, _ ask: () throws -> Value?) throws -> Value {
-    for _ in 0..<12_000 {
+func eventually<Value>(_ what: String, milliseconds pauses: Int64 = 5, _ ask: () throws -> Value?) throws -> Value {
+    let end = SteadyClock.microseconds + 60_000_000
+    while SteadyClock.microseconds < end {
         if let value = try ask() { return value }
-        try pause(milliseconds: 5)
+        try pause(milliseconds: pauses)
     }
     throw Failure("it was waited for a minute until \(what), in vain.")
 }

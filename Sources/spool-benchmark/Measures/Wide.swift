@@ -24,7 +24,7 @@ extension Bench {
         try spool.submit(batch: try makeLines(count, of: "1000"), ["sleep", "{}"])
         let start = SteadyClock.microseconds
         let supervisor = try spool.startSupervisor(slots: count)
-        let problem = try eventually("\(count) jobs are running") {
+        let problem = try eventually("\(count) jobs are running", milliseconds: 100) {
             if let problem = spool.problem { return problem }
             return try spool.running().count == count ? "" : nil
         }
