@@ -119,9 +119,10 @@ func replayed(
 
 func tool(_ bench: Bench) -> String { "\(bench.tools)/real/spool --spool \(bench.spool)" }
 
-/// The body of a job that cancels itself.
+/// The body of a job that cancels itself, and that SIGTERM does not keep from saying that it has.
 private func cancelling(_ id: Int, _ bench: Bench) -> String {
-    "echo cancelling \(id) >> said; \(tool(bench)) cancel --grace 50ms \(id) && echo cancelled \(id) >> said; sleep 9"
+    "trap \"\" TERM; echo cancelling \(id) >> said; "
+        + "\(tool(bench)) cancel --grace 200ms \(id) && echo cancelled \(id) >> said; sleep 9"
 }
 
 func submit(_ bench: Bench, _ options: String = "", body: String = ":", exitCode: Int = 0) -> String {
