@@ -87,6 +87,15 @@ public final class Spool: Sendable {
         }
     }
 
+    /// Opens each folder that jobs lie in: a job whose folder is gone cannot be moved on.
+    public func requireFolders() throws(SpoolError) {
+        for state in JobState.all {
+            try wrapping(consequence: "Nothing was started. 'spool check --repair' makes folders that are missing.") {
+                () throws(SystemError) in _ = try root.openDirectory(state.folder)
+            }
+        }
+    }
+
     /// Tells the supervisor, if there is one, to look around.
     public func wakeSupervisor() { try? root.touch(Layout.wake) }
 }

@@ -66,6 +66,7 @@ public final class Supervisor {
         _ spool: Spool, slots: Int?, mode: Mode, only range: ClosedRange<JobID>? = nil, shepherd: FilePath
     ) throws {
         guard let lock = try spool.becomeSupervisor() else { return nil }
+        try spool.requireFolders()
         self.lock = lock
         self.spool = spool
         self.mode = mode

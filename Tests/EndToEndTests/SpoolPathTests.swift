@@ -76,4 +76,19 @@ import Testing
             try await supervisor.end()
         }
     }
+
+    /// Symptom: '--drain' waited for ever for a folder that nobody made.
+    @Test(arguments: ["queued", "waiting", "held", "finished/lost"])
+    func `a supervisor does not start where a folder of jobs is missing`(folder: String) async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("--hold", "true")
+            #expect(try await spool.run("release", id.description).code == 0)
+            try await spool.execute("/bin/mv", "\(spool.path)/\(folder)", "\(spool.path)/../away")
+            let result = try await spool.run("supervise", "--drain")
+            #expect(result.code == 1 && result.errorText.contains("cannot open \(folder): no such file or directory"))
+            #expect(result.errorText.contains("'spool check --repair' makes"))
+            #expect(try await spool.run("check", "--repair").code == 0)
+            #expect(try await spool.run("supervise", "--drain").code == 0)
+        }
+    }
 }
