@@ -35,7 +35,7 @@ func cancelScenarios() -> [Scenario] {
             try bench.submit(bench.job())
         },
         Scenario(.cancel, "running", .tool { _ in ["cancel", "--grace", "50ms", "1"] }, [1: either]) { bench in
-            try bench.submit(bench.job("sleep 0.4"))
+            try bench.submit(bench.job("sleep 2"))
             try bench.startJobs(1)
         },
     ]
