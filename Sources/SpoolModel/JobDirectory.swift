@@ -27,6 +27,8 @@ public struct JobDirectory: ~Copyable {
             if name == Layout.cancel { history.isCancelRequested = true }
             if name == Layout.deferred { history.isDeferred = true }
         }
+        // The wish tells of the attempt before it, even where somebody has deleted the record of that.
+        history.lastStarted = max(history.lastStarted, history.lastAgain)
         return history
     }
 

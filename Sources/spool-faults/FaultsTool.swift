@@ -104,11 +104,8 @@ extension ValueParser<FilePath> {
 
 extension ValueParser<Point> {
     fileprivate static var point: Self {
-        Self { bytes throws(ValueError) in
-            guard let point = Point(String(decoding: bytes, as: UTF8.self)) else {
-                throw ValueError(expected: "a point such as submit/new:fsync:2 or submit/new:fsync:2:EIO")
-            }
-            return point
+        Self(expected: "a point such as submit/new:fsync:2 or submit/new:fsync:2:EIO") {
+            Point(String(decoding: $0, as: UTF8.self))
         }
     }
 }

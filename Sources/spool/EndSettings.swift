@@ -86,11 +86,8 @@ extension ValueParser<Duration> {
 extension ValueParser<Int> {
     /// By what each delay grows, as percents.
     static var backoff: Self {
-        Self { bytes throws(ValueError) in
-            guard let percent = hundredths(bytes), RetryRule.backoffPercents.contains(percent) else {
-                throw ValueError(expected: "a number from 1 to 10, such as 2 or 1.5")
-            }
-            return percent
+        Self(expected: "a number from 1 to 10, such as 2 or 1.5") { bytes in
+            hundredths(bytes).flatMap { RetryRule.backoffPercents.contains($0) ? $0 : nil }
         }
     }
 
@@ -107,11 +104,6 @@ extension ValueParser<Int> {
 extension ValueParser<[RetryRule.Cause]> {
     /// What is followed by another attempt.
     static var causes: Self {
-        Self { bytes throws(ValueError) in
-            guard let causes = RetryRule.causes(bytes) else {
-                throw ValueError(expected: "exit codes from 1 to 255 and ranges of them, 'signal', 'timed-out'")
-            }
-            return causes
-        }
+        Self(expected: "exit codes from 1 to 255 and ranges of them, 'signal', 'timed-out'") { RetryRule.causes($0) }
     }
 }

@@ -144,22 +144,14 @@ extension Resource {
 extension ValueParser<ResourceName> {
     /// The name of a group, a limit, a lock or a pool.
     static var resourceName: Self {
-        Self { bytes throws(ValueError) in
-            guard let name = ResourceName(bytes) else {
-                throw ValueError(expected: "a name of at most 64 letters, digits, - and _")
-            }
-            return name
-        }
+        Self(expected: "a name of at most 64 letters, digits, - and _") { ResourceName($0) }
     }
 }
 
 extension ValueParser<UniqueKey> {
     /// What at most one job bears.
     static var uniqueKey: Self {
-        Self { bytes throws(ValueError) in
-            guard let key = UniqueKey(bytes) else { throw ValueError(expected: "text of 1 to 80 bytes") }
-            return key
-        }
+        Self(expected: "text of 1 to 80 bytes") { UniqueKey($0) }
     }
 }
 
@@ -197,10 +189,7 @@ extension ValueParser<[Dependency]> {
 extension ValueParser<Int> {
     /// A load of the machine, in hundredths.
     static var load: Self {
-        Self { bytes throws(ValueError) in
-            guard let load = hundredths(bytes) else { throw ValueError(expected: "a number such as 4 or 1.5") }
-            return load
-        }
+        Self(expected: "a number such as 4 or 1.5") { hundredths($0) }
     }
 }
 

@@ -103,4 +103,17 @@ import Testing
             #expect(points > 4)
         }
     }
+
+    /// Symptom: the shepherd took the job for one without attempts, wrote `result.0`, and put it into the queue for ever.
+    @Test func `a job that is retried runs although the record of its last attempt was deleted`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(line: "echo $SPOOL_ATTEMPT")
+            try await spool.drain()
+            #expect(try await spool.run("retry", "\(id)").code == 0)
+            let directory = try #require(spool.directory(of: id))
+            try FileDescriptor.workingDirectory.unlink(FilePath("\(directory)/pid.1"))
+            try await spool.drain()
+            #expect(spool.state(of: id) == "succeeded" && spool.output(of: id, attempt: 2) == "2\n")
+        }
+    }
 }

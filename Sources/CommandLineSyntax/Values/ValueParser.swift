@@ -11,6 +11,14 @@ public struct ValueParser<Value>: Sendable {
         self.parse = parse
     }
 
+    /// A parser that reads values with a function that answers nil to any other, and says what is expected then.
+    public init(expected: String, _ read: @escaping @Sendable ([UInt8]) -> Value?) {
+        self.init { bytes throws(ValueError) in
+            guard let value = read(bytes) else { throw ValueError(expected: expected) }
+            return value
+        }
+    }
+
     /// The same parser for a property that may be `nil`.
     var optional: ValueParser<Value?> {
         ValueParser<Value?>(completion: completion) { [parse] bytes throws(ValueError) in try parse(bytes) }
@@ -61,11 +69,6 @@ extension ValueParser<[UInt8]> {
 extension ValueParser<String> {
     /// UTF-8 text, even none.
     public static var text: Self {
-        Self { bytes throws(ValueError) in
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw ValueError(expected: "text in UTF-8")
-            }
-            return text
-        }
+        Self(expected: "text in UTF-8") { String(validating: $0, as: UTF8.self) }
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import SystemCalls
 
 /// What a dispatch took, round by round.
@@ -23,6 +24,8 @@ extension Bench {
             report("spool-benchmark: dispatch, round \(round) of \(sizes.rounds)")
             for index in all.indices {
                 let directory = try workspace.makeDirectory("dispatch.\(round).\(index)")
+                // Or what one has left in memory would be written beside the next.
+                sync()
                 all[index].add(try dispatch(all[index].run, jobs: all[index].jobs, in: directory))
             }
         }
@@ -40,8 +43,8 @@ extension Bench {
                 Jobs that do nothing (`true`), two at a time; rounds: \(sizes.rounds). The jobs of the first two lines were \
                 submitted before. Processor time is that of all processes that were waited for. The last two columns are the \
                 rates of the first two lines divided by that of the line; what spool alone does for it is to have every step \
-                on the disk before the next one. nq runs one job at a time in a directory, so it got two. HyperQueue is a \
-                LocalCluster with one worker, and keeps nothing on disk.
+                on the disk before the next one. Before each run the disk is synced. nq runs one job at a time in a directory, \
+                so it got two. HyperQueue is a LocalCluster with one worker, and keeps nothing on disk.
                 """,
                 """
                 The targets: half of the rate of xargs, 2.5 times that of GNU parallel with its log and results, and more than \

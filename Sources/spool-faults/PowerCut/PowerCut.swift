@@ -8,7 +8,7 @@ struct PowerCut {
     private let disk: SmallDisk
     private let without: String?
     private let moment: Int64
-    private let isRequeued: Bool
+    private let kind: Kind
     private(set) var acknowledged: Set<UInt64> = []
     /// How the jobs had ended that were finished just before.
     private(set) var finished: [UInt64: JobState] = [:]
@@ -20,7 +20,7 @@ struct PowerCut {
         self.without = without
         var chance = Chance(seed: chance)
         moment = chance.next(below: 350)
-        isRequeued = chance.next(below: 2) == 1
+        kind = Kind.allCases[Int(chance.next(below: UInt64(Kind.allCases.count)))]
     }
 
     mutating func run() throws {
@@ -51,12 +51,13 @@ struct PowerCut {
         let inject = without.map { "inject=\($0):retval=0" }
         let program = "\(bench.tools)/real/spool --spool \(bench.spool)"
         let traced = inject.map { "\(bench.strace) -f -qq -o /dev/null -e '\($0)' \(program)" } ?? program
-        let line = bench.job("sleep 0.01; s=$((SPOOL_JOB_ID % 3 == 0 ? 3 : 0))").replacing("exit 0", with: "exit $s")
-        let submit = "\(traced) submit" + (isRequeued ? " --on-loss requeue" : "")
+        let line = kind.line(bench)
+        let submit = "\(traced) submit \(kind.options)"
         let single = "for i in 1 2 3 4 5 6; do \(submit) -c '\(line)'; done"
         let batch = "for i in 1 2 3 4; do echo '\(line)'; done | \(submit) --batch -"
         return try [
-            ("single", single), ("other", single), ("batch", batch), ("work", "exec \(traced) supervise --slots 2"),
+            ("single", single), ("other", single), ("batch", kind == .tasks ? single : batch),
+            ("work", "exec \(traced) supervise --slots 2"),
         ]
         .map { file, script in try bench.start(["sh", "-c", script], files: file) }
     }
@@ -80,10 +81,7 @@ struct PowerCut {
         var expectations: [UInt64: Expectation] = [:]
         for id in 0..<highest {
             let id = id + 1
-            let own: Outcome = id % 3 == 0 ? .failed : .succeeded
-            expectations[id] = Expectation(
-                outcomes: isRequeued ? [own] : [own, .lost], exitCode: own == .failed ? 3 : 0,
-                attempts: isRequeued ? 3 : 1, isSubmitted: acknowledged.contains(id))
+            expectations[id] = kind.expectation(of: id, isSubmitted: acknowledged.contains(id))
         }
         let scenario = Scenario(.supervisor, "powercut", .shepherd, expectations)
         let nothing = RunResult(status: nil, output: "", error: "")
@@ -97,5 +95,41 @@ struct PowerCut {
             violations.append("job \(id) was \(state.word) before the cut, and is not any more")
         }
         if bench.decoys.deadOnes > 0 { violations.append("a process of somebody else was ended") }
+    }
+}
+
+extension PowerCut {
+    /// What all jobs of a cut have in common; each third of them fails, but for arrays.
+    enum Kind: CaseIterable {
+        case plain, requeued, ordered, retried, tasks
+
+        var options: String {
+            switch self {
+            case .plain: ""
+            case .requeued: "--on-loss requeue"
+            case .ordered: "--priority 3 --lock one --limit some=2"
+            case .retried: "--retries 1 --delay 1ms"
+            case .tasks: "--array 1-3"
+            }
+        }
+
+        func line(_ bench: Bench) -> String {
+            if self == .tasks { return bench.taskLine }
+            let line = bench.job("sleep 0.01; s=$((SPOOL_JOB_ID % 3 == 0 ? 3 : 0))")
+            return line.replacing("exit 0", with: "exit $s")
+        }
+
+        func expectation(of id: UInt64, isSubmitted: Bool) -> Expectation {
+            let own: Outcome = id % 3 == 0 && self != .tasks ? .failed : .succeeded
+            let attempts =
+                switch self {
+                case .requeued: 3
+                case .retried: 2
+                default: 1
+                }
+            return Expectation(
+                outcomes: self == .requeued ? [own] : [own, .lost], exitCode: own == .failed ? 3 : 0,
+                attempts: attempts, isSubmitted: isSubmitted, tasks: self == .tasks ? 3 : 0)
+        }
     }
 }

@@ -77,12 +77,6 @@ extension ValueParser<[JobState]> {
 extension ValueParser<Label> {
     /// `KEY=VALUE`.
     static var label: Self {
-        Self { bytes throws(ValueError) in
-            guard let label = Label(bytes) else {
-                throw ValueError(
-                    expected: "KEY=VALUE, with a key of letters, digits and _.- that begins with a letter or _")
-            }
-            return label
-        }
+        Self(expected: "KEY=VALUE, with a key of letters, digits and _.- that begins with a letter or _") { Label($0) }
     }
 }
