@@ -15,8 +15,10 @@ public final class Spool: Sendable {
     /// Takes a spool that is open already.
     public init(root: consuming FileDescriptor, given: FilePath) throws(SpoolError) {
         self.root = root
-        path = (try? self.root.path()) ?? given
         let advice = "Name another spool with --spool DIR."
+        do throws(SystemError) { path = try self.root.path() } catch {
+            throw .system(error, spool: given, consequence: advice)
+        }
         let status = try wrapping(consequence: advice) { () throws(SystemError) in try self.root.status() }
         if status.owner != geteuid() { throw .otherOwner(path) }
         if status.permissions & 0o022 != 0 { throw .writableByOthers(path) }

@@ -79,10 +79,7 @@ extension Supervisor {
             if record.isTraced { traced.insert(id) }
             watch(id, shepherd)
             delays.forget(id)
-            if startPause.hasFailed {
-                startPause = Backoff()
-                setProblem(nil)
-            }
+            endStartPause()
         } catch {
             job.trace(record, .supervisor, "cannot start a shepherd: \(error.reason)")
             pauseStarting(because: error.reason)
@@ -142,6 +139,13 @@ extension Supervisor {
     /// Whether a job lies in `running`, or that cannot be said.
     private func mayBeRunning(_ id: JobID) -> Bool {
         do throws(SpoolError) { return try spool.open(id, in: .running) != nil } catch { return true }
+    }
+
+    /// What failed has worked, or is not there any more.
+    func endStartPause() {
+        if !startPause.hasFailed { return }
+        startPause = Backoff()
+        setProblem(nil)
     }
 
     func pauseStarting(because reason: String) {

@@ -109,4 +109,20 @@ import Testing
             #expect(spool.supervisor["slots"] == "3")
         }
     }
+
+    /// Symptom: the reason stayed for ever, and '--drain' never ended, where nothing was left to start when the queue could be read again.
+    @Test func `a supervisor that could not read the queue for a while ends when all is done`() async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit(line: "while [ ! -e go ]; do sleep 0.05; done")
+            let supervisor = try await spool.supervise("--drain")
+            try await eventually("the job runs") { spool.jobs(in: "running") == [1] }
+            try await spool.execute("mv", spool.path + "/queued", spool.path + "/../away")
+            try await spool.execute("touch", spool.path + "/wake")
+            try await eventually("the supervisor says what keeps it") { spool.supervisor["problem"] != nil }
+            try await spool.execute("mv", spool.path + "/../away", spool.path + "/queued")
+            try await eventually("the supervisor goes on") { spool.supervisor["problem"] == nil }
+            try writeFile(spool.base + "/go", "")
+            #expect(try await supervisor.result(within: .seconds(30)).code == 0)
+        }
+    }
 }

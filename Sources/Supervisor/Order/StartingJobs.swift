@@ -20,6 +20,7 @@ extension Supervisor {
                 if !candidate.kind.machine.isEmpty { look = MachineLook(isOpen: false) }
             case .wait(let lacks):
                 cutArrays(for: lacks)
+                endStartPause()
                 isNothingStartable = true
                 return
             }

@@ -63,13 +63,25 @@ final class Bench {
 
     /// Kills every process that executes a program of this bench; how many there were.
     @discardableResult
-    func endOwnProcesses() -> Int {
+    func endOwnProcesses() -> Int { signalOwnProcesses(SIGKILL) }
+
+    /// Stops every process that executes a program of this bench, and those that they start meanwhile.
+    func stopAll() {
+        var known = 0
+        while true {
+            let count = signalOwnProcesses(SIGSTOP)
+            if count == known { return }
+            known = count
+        }
+    }
+
+    private func signalOwnProcesses(_ signal: Int32) -> Int {
         var count = 0
         for process in allProcesses() where process.identity.pid != getpid() {
             guard let program = try? FilePath("/proc/\(process.identity.pid)/exe").linkTarget(),
                 program.bytes.starts(with: tools.bytes)
             else { continue }
-            ProcessHandle(process.identity)?.send(SIGKILL)
+            ProcessHandle(process.identity)?.send(signal)
             count += 1
         }
         return count

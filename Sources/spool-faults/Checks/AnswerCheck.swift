@@ -38,7 +38,7 @@ extension Inspection {
     }
 
     private var speaksOfJobs: Bool {
-        isMute || ["Queued all the same: ", "except perhaps "].contains(where: victim.error.contains)
+        isMute || ["Queued all the same", "except perhaps "].contains(where: victim.error.contains)
     }
 
     /// Whether the program could not even write a message.

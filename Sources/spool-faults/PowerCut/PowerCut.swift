@@ -31,6 +31,9 @@ struct PowerCut {
         for job in jobs(in: bench.spool) {
             if case .finished = job.state { finished[job.id] = job.state }
         }
+        // As in a machine without power, no program goes on with what its last call has answered.
+        for writer in writers { kill(-writer, SIGSTOP) }
+        bench.stopAll()
         try disk.cutPower()
         try end(writers)
         try disk.restorePower()

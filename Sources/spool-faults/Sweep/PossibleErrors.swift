@@ -5,7 +5,8 @@ extension Trace.Call {
     /// Source: `errno(3)` and the man page of each call, and what its file system adds: any call on a file may fail with EIO or ENOMEM.
     func mayFail(with error: ErrorName) -> Bool {
         switch error {
-        case .EIO, .ENOMEM, .EINTR: concernsFilesOrProcesses
+        case .EIO, .ENOMEM: concernsFilesOrProcesses
+        case .EINTR: concernsFilesOrProcesses && !isOne(of: ["vfork", "fork", "clone"])
         case .ENOSPC, .EDQUOT, .EROFS: changesFileSystem
         case .EMFILE: makesDescriptor
         }
