@@ -6,8 +6,9 @@ import Testing
 @Suite struct ResultsTests {
     @Test func `results prints what has ended, in either order`() async throws {
         try await TestSpool.with(name: "spool") { spool in
-            _ = try await spool.submit(line: "until test -e go; do sleep 0.05; done; echo late")
-            _ = try await spool.submit(line: "touch go; exit 3")
+            _ = try await spool.submit(
+                line: "until test -d \"$SPOOL_DIR/finished/failed/0/2\"; do sleep 0.05; done; echo late")
+            _ = try await spool.submit(line: "exit 3")
             _ = try await spool.submit(line: "kill -9 $$")
             try await spool.supervise("--drain", "--slots", "2")
             for id in 1...3 { try await spool.outcome(of: id) }
