@@ -12,22 +12,26 @@ struct OverTask {
 extension ArrayRun {
     /// Takes in which processes have ended, sends what signals are due; the tasks of which nothing is left.
     func takeEnds() throws -> [OverTask] {
-        var over = refused
-        refused = []
         let children = reap()
         if owner.base.record.leftBehind == .end, children == .some, running.values.contains(where: { $0.status != nil })
         {
             try adoptOrphans()
         }
-        for (leader, task) in running
-        where task.status != nil && (task.orphans.isEmpty || owner.base.record.leftBehind == .leave) {
+        try endWhatIsToEnd()
+        // From here on nothing fails: what is taken would be lost.
+        var over = refused
+        refused = []
+        for (leader, task) in running where isOver(task) {
             running[leader] = nil
             owner.base.note(
                 "task \(task.task) has ended: \(task.outcome.rawValue), \(task.status?.words ?? "not known")")
             over.append(OverTask(task: task.task, start: task.start, end: end(of: task)))
         }
-        try endWhatIsToEnd()
         return over.sorted { $0.task < $1.task }
+    }
+
+    private func isOver(_ task: RunningTask) -> Bool {
+        task.status != nil && (task.orphans.isEmpty || owner.base.record.leftBehind == .leave)
     }
 
     private enum Children { case none, some }
@@ -53,15 +57,19 @@ extension ArrayRun {
     }
 
     /// Finds out which tasks have left processes behind: children of this process that it has not started.
+    ///
+    /// Nobody but this process reaps them, so one of which nothing can be read is there all the same.
     private func adoptOrphans() throws {
         let known = running.values.reduce(into: Set(running.keys)) { $0.formUnion($1.orphans) }
         let children = try ownChildren() ?? lookAtProcesses().filter { $0.parent == getpid() }.map(\.identity.pid)
+        if children.isEmpty { throw SystemError("read", "/proc", code: EAGAIN) }
         for child in children where !known.contains(child) {
-            guard let process = ProcessStatus(of: child), !process.isZombie else { continue }
+            let process = ProcessStatus(of: child)
+            if process?.isZombie == true { continue }
             let task = JobVariables.task(in: environmentOfProcess(child) ?? [])
             let leader =
                 running.first { $0.value.task == task }?.key
-                ?? (running[process.session] != nil ? process.session : nil)
+                ?? process.flatMap { running[$0.session] != nil ? $0.session : nil }
                 // It has left its session and dropped its variables: that of a task that has just ended.
                 ?? running.first { $0.value.status != nil }?.key
             if let leader {
@@ -74,7 +82,7 @@ extension ArrayRun {
     /// Asks tasks to end that are to be cancelled, and what others have left behind.
     private func endWhatIsToEnd() throws {
         var tree: ProcessTree?
-        for (leader, task) in running {
+        for (leader, task) in running where !isOver(task) {
             var task = task
             let now = SteadyClock.microseconds
             let request = orders.cancelRequest(of: task.task)
