@@ -1,11 +1,27 @@
 import SystemCalls
 
 extension Bench {
-    /// How long one submission takes, the whole process.
+    /// How long one submission takes, the whole process; on the disk, and where nothing waits for a disk.
     func submit() throws -> Section {
-        let spool = try makeSpool("submit")
+        var rows = try submissions(in: try workspace.makeDirectory("submit"), "")
+        if let memory = try Workspace.inMemory() { rows += try submissions(in: memory.path, ", in memory (tmpfs)") }
+        return Section(
+            title: "Submit",
+            remarks: [
+                """
+                The whole process of one submission, \(sizes.submissions) of each, in turn. The job of nq and of task-spooler \
+                begins at once, beside the next submission; that of spool stays queued. What the programs cost without the waits \
+                for the disk is seen in memory.
+                """
+            ],
+            header: ["program", "median, ms", "99th percentile, ms", "spool / this, in the same place"],
+            rows: rows)
+    }
+
+    /// The rows of what was measured in one place.
+    private func submissions(in place: FilePath, _ remark: String) throws -> [[String]] {
+        let spool = SpoolDirectory(path: place / "spool", program: programs.spool)
         try Child.run(spool.command(["submit", "true"]))
-        let place = try workspace.makeDirectory("submit.peers")
         let queue = peers.contains(.nq) ? NqDirectory(path: place / "nq") : nil
         let server = peers.contains(.taskSpooler) ? try TaskSpooler(place, slots: 1) : nil
         var own: [Double] = []
@@ -18,24 +34,13 @@ extension Bench {
         }
         try server?.waitForLast(1, of: sizes.submissions)
         try queue?.waitForAll()
-        let series = [
-            ("`spool submit true`, durable", own), ("`nq true`", nq), ("`tsp true`", taskSpooler),
-        ].filter { !$0.1.isEmpty }
-        return Section(
-            title: "Submit",
-            remarks: [
-                """
-                The whole process of one submission, \(sizes.submissions) of each, in turn. The job of nq and of task-spooler \
-                begins at once, beside the next submission; that of spool stays queued.
-                """
-            ],
-            header: ["program", "median, ms", "99th percentile, ms", "spool / this"],
-            rows: series.map { title, seconds in
-                [
-                    title, (seconds.median * 1000).text(2), (seconds.percentile99 * 1000).text(2),
-                    (own.median / seconds.median).text(2),
-                ]
-            })
+        let series = [("`spool submit true`", own), ("`nq true`", nq), ("`tsp true`", taskSpooler)]
+        return series.filter { !$0.1.isEmpty }.map { title, seconds in
+            [
+                title + remark, (seconds.median * 1000).text(2), (seconds.percentile99 * 1000).text(2),
+                (own.median / seconds.median).text(2),
+            ]
+        }
     }
 
     /// How long one submission of many jobs or tasks takes.
