@@ -1,3 +1,4 @@
+import Glibc
 import SystemCalls
 
 /// What one job costs in a spool of some size.
@@ -23,6 +24,8 @@ extension Bench {
 
     /// Measures a submission, and runs a few hundred of the queued jobs, the first ones.
     func growthRow(queued: Int, finished: Int = 0, in spool: SpoolDirectory) throws -> GrowthRow {
+        // What was written to get here is not to be waited for in what is measured.
+        sync()
         let submissions = try (0..<sizes.calls).map { _ in
             try Cost.measuring { try Child.run(spool.command(["submit", "true"])) }.wall * 1000
         }

@@ -45,7 +45,7 @@ struct Script {
     func options(under typed: SubmitCommand) throws(UsageError) -> SubmitCommand {
         do throws(UsageProblem) {
             var options = try SubmitCommand.syntax.options(
-                typed: typed.typed, over: try optionLines(), of: title, except: Set(Self.unfitOptions))
+                typed: typed.typed, over: try optionLines(), of: title, except: Self.unfitOptions)
             options.command = typed.command
             do throws(UsageProblem) { try options.check() } catch {
                 throw .inFile(title, line: nil, error)
@@ -57,9 +57,11 @@ struct Script {
     }
 
     /// Options that say where jobs come from, or what `submit` itself is to do, and nothing about the job.
-    private static let unfitOptions = ["shell", "script", "batch", "each", "colsep", "null", "wait", "json"]
+    static let unfitOptionNames = "--shell, --script, --batch, --each, --colsep, --null, --wait, --json"
 
-    static let unfitOptionNames = unfitOptions.map { "--\($0)" }.joined(separator: ", ")
+    private static var unfitOptions: Set<String> {
+        Set(unfitOptionNames.split { $0 == "," || $0 == " " }.map { String($0.dropFirst(2)) })
+    }
 
     private func optionLines() throws(UsageProblem) -> [OptionLine] {
         var lines: [OptionLine] = []
