@@ -10,8 +10,8 @@ extension Bench {
             remarks: [
                 """
                 The whole process of one submission, \(sizes.submissions) of each, in turn. The job of nq and of task-spooler \
-                begins at once, beside the next submission; that of spool stays queued. What the programs cost without the waits \
-                for the disk is seen in memory.
+                begins at once, beside the next submission; that of spool stays queued. The target is 1.5 times the time \
+                of nq, which waits for no disk; what the programs cost without such waits is seen in memory.
                 """
             ],
             header: ["program", "median, ms", "99th percentile, ms", "spool / this, in the same place"],

@@ -28,7 +28,7 @@ struct RunCommand: Command {
             read before the first task starts; empty lines are passed over.
 
             After Ctrl-C running tasks are cancelled, and the others are held: 'spool release' lets them start. After another \
-            one the running tasks are killed.
+            one the running tasks are killed. Where nobody reads the output any more, as behind '| head', it ends and the job goes on.
             """,
         defaults: RunCommand(),
         options: [

@@ -103,7 +103,7 @@ struct SubmitCommand: Command {
         if let each {
             let lines = try TaskLines(each, isNulSeparated: isNulSeparated)
             if lines.count == 0 {
-                throw Failure("submit: \(each) holds no line, so there would be no task. Nothing was queued.")
+                throw Failure("submit: \(lines.title) holds no line, so there would be no task. Nothing was queued.")
             }
             submission.makeArray(of: TaskInput(lines, separator: separator), quotesValues: isShellLine)
         } else if !listed.lists.isEmpty {

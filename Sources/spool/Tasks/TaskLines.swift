@@ -8,23 +8,25 @@ struct TaskLines {
     /// Each ended with NUL.
     private(set) var values: [UInt8]
     private(set) var count = 0
+    /// What the file is called in messages.
+    let title: String
 
     /// - Parameter file: `-` for standard input.
     init(_ file: FilePath, isNulSeparated: Bool) throws {
-        let content =
-            file == "-"
-            ? try StandardStream.input.readAll()
-            : try FileDescriptor.workingDirectory.openFollowing(file, O_RDONLY).readAll(limit: Int.max)
+        title = file == "-" ? "standard input" : file.description
+        let content = try Self.content(of: file, title)
         let separator = isNulSeparated ? 0 : UInt8(ascii: "\n")
         values = []
         values.reserveCapacity(content.count + 1)
+        var number = 1
         var isInLine = false
         for byte in content {
             if byte == separator {
                 if isInLine { endLine() }
                 isInLine = false
+                number += 1
             } else if byte == 0 {
-                throw Failure("line \(count + 1) of \(file) holds a NUL byte. Nothing was queued.")
+                throw Failure("line \(number) of \(title) holds a NUL byte. Nothing was queued.")
             } else {
                 values.append(byte)
                 isInLine = true
@@ -33,8 +35,17 @@ struct TaskLines {
         if isInLine { endLine() }
         if count > ArrayDescription.mostTasks {
             throw Failure(
-                "\(file) has \(count) lines, and an array \(ArrayDescription.mostTasks) tasks at most. Nothing was queued; split the file."
+                "\(title) has \(count) lines, and an array \(ArrayDescription.mostTasks) tasks at most. Nothing was queued; split the file."
             )
+        }
+    }
+
+    private static func content(of file: FilePath, _ title: String) throws -> [UInt8] {
+        do throws(SystemError) {
+            if file == "-" { return try StandardStream.input.readAll() }
+            return try FileDescriptor.workingDirectory.openFollowing(file, O_RDONLY).readAll(limit: Int.max)
+        } catch {
+            throw Failure("cannot read \(title): \(error.reason). Nothing was queued.")
         }
     }
 

@@ -118,12 +118,22 @@ import Testing
     @Test(arguments: [
         (["--array", "5-2", "true"], "two numbers"), (["--array", "1-20000000", "true"], "10000000 tasks at most"),
         (["--each", "no-file", "true"], "no-file"), (["--each", "/dev/null", "true"], "holds no line"),
+        (["--each", "/", "true"], "cannot read /: is a directory"),
+        (["--each", "-", "true"], "standard input holds no line"),
         (["--max-running", "2", "true"], "goes with"), (["--array", "1-2"], "COMMAND"),
     ])
     func `what makes no array is refused, and nothing is queued`(arguments: [String], problem: String) async throws {
         try await TestSpool.with { spool in
             let result = try await spool.run(bytes: (["submit"] + arguments).map(\.bytes))
             #expect(result.code != 0 && result.output == [] && result.errorText.contains(problem))
+            #expect(spool.allJobs == [])
+        }
+    }
+
+    @Test func `a line with a NUL byte is refused by its number in the file`() async throws {
+        try await TestSpool.with { spool in
+            let result = try await spool.run("submit", "--each", "-", "true", input: "a\n\nb\0\n".bytes)
+            #expect(result.code == 1 && result.errorText.contains("line 3 of standard input holds a NUL byte."))
             #expect(spool.allJobs == [])
         }
     }
