@@ -2,6 +2,8 @@ import CLinux
 import Glibc
 
 /// Tells when the clock on the wall shows a time, also where it was set in the meantime: `timerfd_create(2)`.
+///
+/// Without a time it tells nothing: on a machine whose clock is set all the time, as after a pause of a virtual one, it would wake for naught.
 public struct WallTimer: ~Copyable, Sendable {
     /// Readable when the time has come, or the clock was set.
     public let descriptor: FileDescriptor
@@ -24,7 +26,7 @@ public struct WallTimer: ~Copyable, Sendable {
             let time = max(1, milliseconds)
             spec.it_value = timespec(tv_sec: Int(time / 1000), tv_nsec: Int(time % 1000) * 1_000_000)
         }
-        timerfd_settime(descriptor.number, Self.flags, &spec, nil)
+        timerfd_settime(descriptor.number, milliseconds == nil ? 0 : Self.flags, &spec, nil)
     }
 
     /// Forgets that the time has come. The corresponding C function is `read`.
