@@ -168,7 +168,7 @@ import Testing
             _ = try await spool.submit("false")
             try await spool.supervise("--slots", "2")
             try await spool.wait(for: 2, toBe: "failed")
-            let command = "\(TestSpool.tool) --spool \"$PLACE\" wait \(slow) 2"
+            let command = "'\(TestSpool.tool)' --spool \"$PLACE\" wait \(slow) 2"
             let wait = try spool.start(
                 TestSpool.onTerminal(command), environment: spool.environment + ["PLACE=\(spool.path)".bytes]
             )

@@ -4,7 +4,7 @@ import Testing
 
 /// A spool is for one user.
 @Suite struct OwnershipTests {
-    @Test(.enabled(if: Account.isPermitted, "needs the right to become another user"))
+    @Test(.enabled(if: Account.isPermitted, "needs the right to become another user, who can reach the programs"))
     func `a user without rights submits and supervises`() async throws {
         let account = Account(number: 54_330)
         try await TestSpool.with { spool in
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Account.isPermitted, "needs the right to become another user"))
+    @Test(.enabled(if: Account.isPermitted, "needs the right to become another user, who can reach the programs"))
     func `another user's spool is refused, be it root who asks`() async throws {
         let (owner, other) = (Account(number: 54_331), Account(number: 54_332))
         try await TestSpool.with { spool in

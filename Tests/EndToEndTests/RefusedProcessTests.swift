@@ -51,7 +51,9 @@ import Testing
     }
 
     /// What of the supervisor, its thread, a shepherd and a command is allowed.
-    @Test(.enabled(if: Account.isPermitted, "needs the right to become another user"), arguments: 1...4)
+    @Test(
+        .enabled(if: Account.isPermitted, "needs the right to become another user, who can reach the programs"),
+        arguments: 1...4)
     func `without processes a job stays queued, and the reason is shown`(limit: Int) async throws {
         let account = Account(number: uid_t(54_320 + limit))
         try await TestSpool.with { spool in

@@ -6,8 +6,17 @@ import Testing
 struct Account: Sendable {
     let number: uid_t
 
-    /// Whether this user may become another one.
-    static let isPermitted = geteuid() == 0 && access("/usr/bin/setpriv", X_OK) == 0
+    /// Whether this user may become another one, who then can reach the programs.
+    static let isPermitted = geteuid() == 0 && access("/usr/bin/setpriv", X_OK) == 0 && programsAreForAll
+
+    /// Whether no directory on the way to the programs is closed to others, as the home of root is.
+    private static let programsAreForAll: Bool = {
+        var directory = ""
+        return TestSpool.programs.split(separator: "/").allSatisfy { name in
+            directory += "/" + name
+            return (status(directory)?.permissions ?? 0) & 0o001 != 0
+        }
+    }()
 
     /// What executes a program as this user.
     var prefix: [String] { ["setpriv", "--reuid=\(number)", "--regid=\(number)", "--clear-groups"] }
