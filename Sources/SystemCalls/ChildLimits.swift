@@ -38,13 +38,3 @@ public func outOfMemoryKills() -> UInt64? {
     return content.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: field) }
         .flatMap { UInt64(ascii: $0.dropFirst(field.count)) }
 }
-
-/// Makes the scheduler treat a session that a process leads as it treats nice processes: where it groups processes by session, the
-/// niceness of one counts only within its session. A kernel that does not group them has no such file.
-///
-/// Source: `sched(7)`, *The autogroup feature*.
-public func setNiceness(_ niceness: Int32, ofSession leader: pid_t) {
-    let path = FilePath("/proc/\(leader)/autogroup")
-    let file = try? FileDescriptor.workingDirectory.openFollowing(path, O_WRONLY)
-    try? file?.writeAll(Array("\(niceness)".utf8))
-}

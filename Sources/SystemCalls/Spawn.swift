@@ -122,7 +122,7 @@ public struct SpawnRequest: Sendable {
 
 extension FilePath {
     /// Whether a try to execute it can find it: it is cheaper to ask than to try. The corresponding C function is `access`.
-    fileprivate var mayExist: Bool { !isAbsolute || withCString { access($0, F_OK) } == 0 || errno != ENOENT }
+    var mayExist: Bool { !isAbsolute || withCString { access($0, F_OK) } == 0 || errno != ENOENT }
 }
 
 /// Goes on as another program, with the same environment and descriptors; it returns only where that is refused.
@@ -145,7 +145,7 @@ public func executableCandidates(for command: [UInt8], environment: [[UInt8]], d
 }
 
 /// Calls `body` with a NULL-terminated array of C strings.
-private func withCStrings<Result>(
+func withCStrings<Result>(
     _ strings: [[UInt8]], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
     let size = strings.reduce(0) { $0 + $1.count + 1 }

@@ -37,6 +37,10 @@ struct StartedCommand: ~Copyable {
 struct CommandStreams: ~Copyable {
     let input, output, error: FileDescriptor
 
+    var numbers: SpawnRequest.Streams {
+        SpawnRequest.Streams(input: input.number, output: output.number, error: error.number)
+    }
+
     /// The output is as safe as the result that speaks of it. An error shows in the output itself, not in the outcome.
     borrowing func syncOutputs() {
         if output.holdsAnything { try? output.sync() }
@@ -70,31 +74,21 @@ extension Shepherd {
         let own = umask(record.umask)
         defer { umask(own) }
         do throws(SystemError) {
-            return try spawn(
-                record.arguments, environment,
-                .init(input: streams.input.number, output: streams.output.number, error: streams.error.number))
+            return try request(record.arguments, environment).spawn(streams.numbers)
         } catch {
             throw StartError(error)
         }
     }
 
-    /// Starts the job's command, or that of a task, with the limits of the job.
-    func spawn(
-        _ arguments: [[UInt8]], _ environment: [[UInt8]], _ streams: SpawnRequest.Streams
-    ) throws(SystemError) -> pid_t {
-        var request = try request(arguments, environment)
-        request.limits = record.limits.forChild
-        let pid = try request.spawn(streams)
-        if let niceness = record.limits.resources.niceness { setNiceness(niceness, ofSession: pid) }
-        return pid
-    }
-
+    /// The job's command, or that of a task, with the limits of the job.
+    ///
     /// A program is looked for as a shell does it; a script is given to the interpreter of its first line, as the kernel does it
     /// (`execve(2)`), but on a file system from which nothing may be executed, too.
-    private func request(_ arguments: [[UInt8]], _ environment: [[UInt8]]) throws(SystemError) -> SpawnRequest {
+    func request(_ arguments: [[UInt8]], _ environment: [[UInt8]]) throws(SystemError) -> SpawnRequest {
         var request = SpawnRequest(
             executables: [], arguments: arguments, environment: environment, directory: record.directory,
             startsSession: true)
+        request.limits = record.limits.forChild
         guard record.scriptSize != nil else {
             request.executables = executableCandidates(
                 for: arguments[0], environment: environment, directory: record.directory)

@@ -4,6 +4,7 @@
 #define CLINUX_H
 
 #include "LimitedSpawn.h"
+#include "ReadyChild.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -23,11 +23,6 @@ public final class TaskTable: Sendable {
         try file.writeAll(start.serialized + rest, at: offset(of: task))
     }
 
-    /// Says which process it is, without a promise: a later shepherd also finds it by its environment.
-    public func note(_ start: TaskSlot.Start, of task: Int) throws(SystemError) {
-        try file.writeAll(start.serialized, at: offset(of: task))
-    }
-
     /// Says how a task ended.
     public func write(_ end: TaskSlot.End, of task: Int) throws(SystemError) {
         try file.writeAll(end.serialized, at: offset(of: task) + TaskSlot.startSize)

@@ -5,7 +5,8 @@ import SystemCalls
 /// One attempt of an array: starts its tasks one after the other, never more at once than there are slots for.
 ///
 /// One event loop: every turn takes in what has ended, writes that down together with what starts next, waits for the disk once,
-/// and executes.
+/// and executes. The processes of what starts next are made while it waits: they stand at a gate, and none goes through before its
+/// start is on the disk.
 final class ArrayRun {
     let owner: ArrayShepherd
     let attempt: Int
@@ -24,6 +25,7 @@ final class ArrayRun {
     /// Tasks whose commands could not be executed, and what to write of them.
     var refused: [OverTask] = []
     var lanes = Lanes()
+    let failures: StartFailures
     /// What was written to the table since it was last made durable.
     private var unsynced: [Int: TaskSlot] = [:]
     /// Nothing is started before this has passed.
@@ -41,6 +43,7 @@ final class ArrayRun {
         files = try owner.base.begin(attempt, startedAt: startedAt)
         environment = try owner.base.environment(attempt)
         do throws(SystemError) {
+            failures = try StartFailures()
             news = try SignalWatch([SIGCHLD, SIGIO])
             isTold = (try? owner.base.job.descriptor.signalNewEntries()) != nil
             try owner.base.job.makeTaskFolders(attempt: attempt)

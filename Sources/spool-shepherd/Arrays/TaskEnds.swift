@@ -13,6 +13,7 @@ extension ArrayRun {
     /// Takes in which processes have ended, sends what signals are due; the tasks of which nothing is left.
     func takeEnds() throws -> [OverTask] {
         let children = reap()
+        takeBackWhatDidNotExecute()
         if owner.base.record.leftBehind == .end, children == .some, running.values.contains(where: { $0.status != nil })
         {
             try adoptOrphans()
@@ -23,6 +24,7 @@ extension ArrayRun {
         refused = []
         for (leader, task) in running where isOver(task) {
             running[leader] = nil
+            failures.giveBack(task.failure)
             owner.base.note(
                 "task \(task.task) has ended: \(task.outcome.rawValue), \(task.status?.words ?? "not known")")
             over.append(OverTask(task: task.task, start: task.start, end: end(of: task)))

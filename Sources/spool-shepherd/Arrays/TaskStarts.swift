@@ -2,25 +2,37 @@ import Glibc
 import SpoolModel
 import SystemCalls
 
-/// A task that is about to start: its files are open, and its start is written.
+/// A task that is about to start: its files are open, its process waits, and its start is written.
 final class BegunTask {
     let task: Int
     let start: TaskSlot.Start
-    let arguments: [[UInt8]]
-    let streams: CommandStreams
+    let program: [UInt8]
+    let pid: pid_t
+    let failure: StartFailures.Word
+    private var child: ReadyChild?
 
-    init(task: Int, start: TaskSlot.Start, arguments: [[UInt8]], streams: consuming CommandStreams) {
+    init(
+        task: Int, start: TaskSlot.Start, program: [UInt8], child: consuming ReadyChild, failure: StartFailures.Word
+    ) {
         self.task = task
         self.start = start
-        self.arguments = arguments
-        self.streams = streams
+        self.program = program
+        pid = child.pid
+        self.child = consume child
+        self.failure = failure
     }
+
+    func execute() { child.take()?.execute() }
 }
 
 /// A task whose command executes.
 struct RunningTask {
     let task: Int
     let start: TaskSlot.Start
+    /// The name by which its program was called.
+    let program: [UInt8]
+    /// Why it could not be executed, where it ended for that.
+    let failure: StartFailures.Word
     /// On the clock that does not jump.
     let startedMicroseconds: Int64
     /// Of the process that leads it, once it has ended.
@@ -64,7 +76,9 @@ extension ArrayRun {
                     putOff(error)
                     return begun
                 case .job(let code, let reason):
-                    refuse(task, TaskSlot.Start(milliseconds: WallClock.milliseconds, lane: lane), code, reason)
+                    let start = TaskSlot.Start(milliseconds: WallClock.milliseconds, lane: lane)
+                    try? table.write(start, of: task)
+                    refuse(task, start, code, reason)
                 }
             }
         }
@@ -79,14 +93,37 @@ extension ArrayRun {
             input: try owner.base.openInput(),
             output: try openOutput(.output, owner.base.record.output, lane),
             error: try openOutput(.error, owner.base.record.error, lane))
-        let start = TaskSlot.Start(milliseconds: WallClock.milliseconds, lane: lane)
+        let arguments: [[UInt8]]
+        let failure: StartFailures.Word
         do throws(SystemError) {
-            let arguments = try commands.arguments(of: task)
-            try table.write(start, of: task)
-            note(TaskSlot(start: start), of: task)
-            return BegunTask(task: task, start: start, arguments: arguments, streams: streams)
+            arguments = try commands.arguments(of: task)
+            failure = try failures.take()
         } catch {
             throw StartError(error, isOwnFile: true)
+        }
+        do throws(StartError) {
+            let child = try makeReady(task, arguments, streams, failure)
+            let start = TaskSlot.Start(
+                milliseconds: WallClock.milliseconds, lane: lane, command: ProcessIdentity(current: child.pid))
+            do throws(SystemError) { try table.write(start, of: task) } catch {
+                throw StartError(error, isOwnFile: true)
+            }
+            note(TaskSlot(start: start), of: task)
+            return BegunTask(task: task, start: start, program: arguments[0], child: child, failure: failure)
+        } catch {
+            failures.giveBack(failure)
+            throw error
+        }
+    }
+
+    private func makeReady(
+        _ task: Int, _ arguments: [[UInt8]], _ streams: borrowing CommandStreams, _ failure: StartFailures.Word
+    ) throws(StartError) -> ReadyChild {
+        do throws(SystemError) {
+            return try owner.base.request(arguments, environment + [JobVariables.task(task)])
+                .makeReady(streams.numbers, mask: owner.base.record.umask, failure)
+        } catch {
+            throw StartError(error)
         }
     }
 
@@ -100,55 +137,40 @@ extension ArrayRun {
 
     /// Executes commands whose starts are on the disk.
     func execute(_ begun: [BegunTask]) {
-        if begun.isEmpty { return }
-        let own = umask(owner.base.record.umask)
-        defer { umask(own) }
         for next in begun {
             let before = SteadyClock.microseconds
-            do throws(StartError) {
-                let pid = try spawn(next)
-                owner.base.note("process \(pid) executes the command of task \(next.task)")
-                if isDeferred {
-                    owner.base.job.forgetDeferral()
-                    isDeferred = false
-                    startPause = Backoff()
-                }
-                var start = next.start
-                start.command = ProcessIdentity(current: pid)
-                // Without it the next shepherd still finds the command, by its environment.
-                try? table.note(start, of: next.task)
-                var task = RunningTask(task: next.task, start: start, startedMicroseconds: before)
-                task.timeLimit = owner.base.record.limits.timeoutMilliseconds.map {
-                    TimeLimit(milliseconds: $0, from: before)
-                }
-                running[pid] = task
-            } catch {
-                switch error {
-                case .machine(let error): takeBack(next, error)
-                case .job(let code, let reason): refuse(next.task, next.start, code, reason, next)
-                }
+            next.execute()
+            owner.base.note("process \(next.pid) executes the command of task \(next.task)")
+            var task = RunningTask(
+                task: next.task, start: next.start, program: next.program, failure: next.failure,
+                startedMicroseconds: before)
+            task.timeLimit = owner.base.record.limits.timeoutMilliseconds.map {
+                TimeLimit(milliseconds: $0, from: before)
+            }
+            running[next.pid] = task
+        }
+        if !begun.isEmpty, isDeferred {
+            owner.base.job.forgetDeferral()
+            isDeferred = false
+            startPause = Backoff()
+        }
+    }
+
+    /// Forgets the processes that ended without having executed their commands.
+    func takeBackWhatDidNotExecute() {
+        for (leader, task) in running where task.status != nil {
+            guard let code = task.failure.code else { continue }
+            running[leader] = nil
+            failures.giveBack(task.failure)
+            switch StartError(SystemError("execute", printable(task.program), code: code)) {
+            case .machine(let error):
+                try? table.clear(task.task)
+                owner.ledger[task.task] = .waiting
+                lanes.giveBack(task.start.lane)
+                putOff(error)
+            case .job(let code, let reason): refuse(task.task, task.start, code, reason)
             }
         }
-    }
-
-    private func spawn(_ next: BegunTask) throws(StartError) -> pid_t {
-        do throws(SystemError) {
-            return try owner.base.spawn(
-                next.arguments, environment + [JobVariables.task(next.task)],
-                .init(
-                    input: next.streams.input.number, output: next.streams.output.number,
-                    error: next.streams.error.number))
-        } catch {
-            throw StartError(error)
-        }
-    }
-
-    /// The machine has no process for it: it waits again, and so do all others for a while.
-    private func takeBack(_ next: BegunTask, _ error: SystemError) {
-        try? table.clear(next.task)
-        owner.ledger[next.task] = .waiting
-        lanes.giveBack(next.start.lane)
-        putOff(error)
     }
 
     private func putOff(_ error: SystemError) {
@@ -161,11 +183,10 @@ extension ArrayRun {
     }
 
     /// It will never execute; the reason stands where its errors would.
-    private func refuse(
-        _ task: Int, _ start: TaskSlot.Start, _ code: Int32, _ reason: String, _ begun: BegunTask? = nil
-    ) {
+    private func refuse(_ task: Int, _ start: TaskSlot.Start, _ code: Int32, _ reason: String) {
         owner.ledger[task] = .running
-        try? begun?.streams.error.writeAll(Array("spool: \(reason)\n".utf8))
+        let errors = try? openOutput(.error, owner.base.record.error, start.lane)
+        try? errors?.writeAll(Array("spool: \(reason)\n".utf8))
         var end = TaskSlot.End(outcome: .failed, status: .exited(code))
         end.isFollowedByAnother = mayRetry(task, end)
         refused.append(OverTask(task: task, start: start, end: end))
