@@ -1,9 +1,13 @@
 /// The declaration of a command whose options are the value type `Options`.
+///
+/// What a command line does not use is not made: the options and the texts of a command cost more than most commands do.
 public struct CommandSyntax<Options: Sendable>: Sendable {
-    /// What help, manual page and completions say about the command.
-    public let description: CommandDescription
+    /// The word that selects the command.
+    public let name: String
     let defaults: Options
-    let options: [OptionSyntax<Options>]
+    let exclusive: [[String]]
+    private let describe: @Sendable ([OptionDescription]) -> CommandDescription
+    private let declareOptions: @Sendable () -> [OptionSyntax<Options>]
     private let operands: OperandSyntax<Options>
     private let typed: (WritableKeyPath<Options, TypedOptions> & Sendable)?
     private let check: @Sendable (Options) throws(UsageProblem) -> Void
@@ -21,30 +25,45 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
     ///   - examples: Complete command lines.
     ///   - check: Refuses combinations that no declaration expresses, by throwing ``UsageProblem/refused(_:)``.
     public init(
-        name: String, summary: String, usage: String? = nil, discussion: String = "", defaults: Options,
-        options: [OptionSyntax<Options>] = [], operands: OperandSyntax<Options> = .none,
+        name: String, summary: String, usage: String? = nil,
+        discussion: @autoclosure @escaping @Sendable () -> String = "", defaults: Options,
+        options: @autoclosure @escaping @Sendable () -> [OptionSyntax<Options>] = [],
+        operands: OperandSyntax<Options> = .none,
         exclusive: [[String]] = [], typed: (WritableKeyPath<Options, TypedOptions> & Sendable)? = nil,
         examples: [Example] = [],
         check: @escaping @Sendable (Options) throws(UsageProblem) -> Void = { _ in }
     ) {
-        description = CommandDescription(
-            name: name, summary: summary, usage: usage, discussion: discussion,
-            options: options.map(\.description), operands: operands.description, exclusive: exclusive,
-            examples: examples)
+        self.name = name
+        describe = { options in
+            CommandDescription(
+                name: name, summary: summary, usage: usage, discussion: discussion(), options: options,
+                operands: operands.description, exclusive: exclusive, examples: examples)
+        }
         self.defaults = defaults
-        self.options = options
+        self.exclusive = exclusive
+        declareOptions = options
         self.operands = operands
         self.typed = typed
         self.check = check
     }
 
+    /// What help, manual page and completions say about the command.
+    public var description: CommandDescription { describe(options.map(\.description)) }
+
+    var options: [OptionSyntax<Options>] { declareOptions() }
+
+    /// Whether the first operand ends the options.
+    var endsOptionsAtOperand: Bool { operands.description?.count.endsOptions ?? false }
+
     /// The options that were typed, on top of the defaults.
     func build(_ arguments: ScannedArguments) throws(UsageProblem) -> Options {
         var result = defaults
-        try arguments.options.apply(options, to: &result)
-        try description.checkExclusive(arguments.options)
-        if let typed { result[keyPath: typed] = TypedOptions(options: arguments.options) }
-        if let operands = description.operands {
+        if !arguments.options.isEmpty {
+            try arguments.options.apply(options, to: &result)
+            try exclusive.check(arguments.options)
+            if let typed { result[keyPath: typed] = TypedOptions(options: arguments.options) }
+        }
+        if let operands = operands.description {
             try operands.check(arguments.operands)
         } else if let operand = arguments.operands.first {
             throw .unexpectedOperand(operand)
@@ -55,10 +74,10 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
     }
 }
 
-extension CommandDescription {
+extension [[String]] {
     /// Refuses two different options of one exclusive group.
-    func checkExclusive(_ options: [ScannedOption]) throws(UsageProblem) {
-        for group in exclusive {
+    func check(_ options: [ScannedOption]) throws(UsageProblem) {
+        for group in self {
             let given = group.filter { name in options.contains { $0.option.name == name } }
             if given.count > 1 { throw .exclusiveOptions("--\(given[0])", "--\(given[1])") }
         }

@@ -31,26 +31,30 @@ extension CommandSyntax {
     public func options(
         typed: TypedOptions, over lines: [OptionLine], of file: String, except unfit: Set<String>
     ) throws(UsageProblem) -> Options {
+        let options = options
         var result = defaults
         var kept: [ScannedOption] = []
         for line in lines {
             do throws(UsageProblem) {
-                let found = try scan(line, except: unfit).filter { !isReplaced($0, by: typed) }
+                let found = try scan(line, options.map(\.description), except: unfit)
+                    .filter { !isReplaced($0, by: typed) }
                 try found.apply(options, to: &result)
                 kept += found
             } catch {
                 throw .inFile(file, line: line.number, error)
             }
         }
-        do throws(UsageProblem) { try description.checkExclusive(kept) } catch {
+        do throws(UsageProblem) { try exclusive.check(kept) } catch {
             throw .inFile(file, line: nil, error)
         }
         try typed.options.apply(options, to: &result)
         return result
     }
 
-    private func scan(_ line: OptionLine, except unfit: Set<String>) throws(UsageProblem) -> [ScannedOption] {
-        let scanned = try ScannedArguments(line.words, options: description.options, endAtOperand: false)
+    private func scan(
+        _ line: OptionLine, _ known: [OptionDescription], except unfit: Set<String>
+    ) throws(UsageProblem) -> [ScannedOption] {
+        let scanned = try ScannedArguments(line.words, options: known, endAtOperand: false)
         if let operand = scanned.operands.first {
             throw .refused("\(quoted(operand)) is no option, and nothing else may stand here.")
         }
@@ -62,7 +66,7 @@ extension CommandSyntax {
 
     /// Whether another option was typed that excludes this one.
     private func isReplaced(_ option: ScannedOption, by typed: TypedOptions) -> Bool {
-        description.exclusive.contains { group in
+        exclusive.contains { group in
             group.contains(option.option.name)
                 && typed.options.contains { $0.option.name != option.option.name && group.contains($0.option.name) }
         }

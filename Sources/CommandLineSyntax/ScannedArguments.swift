@@ -15,9 +15,14 @@ struct ScannedArguments {
     ///
     /// The rules are those of getopt_long(3), but for abbreviated long names, which are unknown here.
     ///
-    /// - Parameter endAtOperand: Whether the first operand and all that follows are operands.
-    init(_ arguments: [[UInt8]], options known: [OptionDescription], endAtOperand: Bool) throws(UsageProblem) {
-        self.known = known
+    /// - Parameters:
+    ///   - known: Asked for only where something may be an option.
+    ///   - endAtOperand: Whether the first operand and all that follows are operands.
+    init(
+        _ arguments: [[UInt8]], options known: @autoclosure () -> [OptionDescription], endAtOperand: Bool
+    ) throws(UsageProblem) {
+        let mayHaveOptions = arguments.prefix(endAtOperand ? 1 : arguments.count).contains { $0.first == .dash }
+        self.known = mayHaveOptions ? known() : []
         rest = arguments[...]
         while request == nil, let argument = rest.popFirst() {
             if argument == [.dash, .dash] {

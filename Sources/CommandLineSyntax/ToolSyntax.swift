@@ -31,7 +31,7 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
 
     /// What help, manual page and completions are generated from. All commands are declared for it, which takes some milliseconds.
     public var description: ToolDescription {
-        let descriptions = commands.map { $0.declare().description }
+        let descriptions = commands.map { $0.declare().describe() }
         return ToolDescription(
             name: name, summary: summary, version: version, discussion: discussion, globalOptions: globalOptions,
             commands: descriptions + [.help(commands: descriptions.map(\.name))])
@@ -58,8 +58,10 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
             return try parseHelp(word, operands)
         }
         do throws(UsageProblem) {
-            let scanned = try scan(operands, of: command.description)
-            if scanned.request != nil { return .help(command.description) }
+            let scanned = try ScannedArguments(
+                operands, options: command.describe().options + globalOptions,
+                endAtOperand: command.endsOptionsAtOperand)
+            if scanned.request != nil { return .help(command.describe()) }
             var values = globals
             try top.options.apply(options, to: &values)
             try scanned.options.apply(options, to: &values)
@@ -69,14 +71,6 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
         }
     }
 
-    private func scan(
-        _ arguments: [[UInt8]], of command: CommandDescription
-    ) throws(UsageProblem) -> ScannedArguments {
-        try ScannedArguments(
-            arguments, options: command.options + globalOptions,
-            endAtOperand: command.operands?.count.endsOptions ?? false)
-    }
-
     /// What is left when the first word is none of the declared commands. An error is the tool's: the help of `help` explains nothing.
     private func parseHelp(
         _ word: [UInt8], _ arguments: [[UInt8]]
@@ -84,7 +78,9 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
         do throws(UsageProblem) {
             let description = description
             let command = try description.command(typed: word)
-            let scanned = try scan(arguments, of: command)
+            let scanned = try ScannedArguments(
+                arguments, options: command.options + globalOptions,
+                endAtOperand: command.operands?.count.endsOptions ?? false)
             if scanned.request != nil { return .help(command) }
             return .help(try description.helpTopic(scanned.operands))
         } catch {
@@ -111,10 +107,10 @@ extension Invocation: Equatable where Globals: Equatable, Action: Equatable {}
 /// It is declared when it is asked for: the types that a declaration makes at run time cost more than most commands do.
 public struct ToolCommand<Action: Sendable>: Sendable {
     struct Declared: Sendable {
-        let description: CommandDescription
+        let name: String
+        let endsOptionsAtOperand: Bool
+        let describe: @Sendable () -> CommandDescription
         let build: @Sendable (ScannedArguments) throws(UsageProblem) -> Action
-
-        var name: String { description.name }
     }
 
     let declare: @Sendable () -> Declared
@@ -126,9 +122,10 @@ public struct ToolCommand<Action: Sendable>: Sendable {
     ) {
         declare = {
             let syntax = syntax()
-            return Declared(description: syntax.description) { arguments throws(UsageProblem) in
-                action(try syntax.build(arguments))
-            }
+            return Declared(
+                name: syntax.name, endsOptionsAtOperand: syntax.endsOptionsAtOperand,
+                describe: { syntax.description },
+                build: { arguments throws(UsageProblem) in action(try syntax.build(arguments)) })
         }
     }
 }

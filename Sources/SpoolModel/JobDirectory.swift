@@ -45,7 +45,7 @@ public struct JobDirectory: ~Copyable {
             if content.count != record.environmentSize || content.last != 0 {
                 throw RecordError(problem: "it has \(content.count) bytes where \(record.environmentSize) were written")
             }
-            return content.dropLast().split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
+            return content.parts(separatedBy: 0).dropLast().map(Array.init)
         }
         return try variables.orThrow(.damaged(id, file: Layout.environment, RecordError(problem: "it is not there")))
     }

@@ -35,6 +35,6 @@ public func outOfMemoryKills() -> UInt64? {
     let field = Array("oom_kill ".utf8)
     let file = try? FileDescriptor.workingDirectory.openFollowing("/proc/vmstat", O_RDONLY)
     guard let content = try? file?.read(upTo: 1 << 14) else { return nil }
-    return content.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: field) }
+    return content.parts(separatedBy: UInt8(ascii: "\n")).first { $0.starts(with: field) }
         .flatMap { UInt64(ascii: $0.dropFirst(field.count)) }
 }

@@ -82,7 +82,7 @@ public func ownChildren() -> [pid_t]? {
 
 /// The variables that a process was started with; nil where they cannot be read. Source: `proc(5)`, `environ`.
 public func environmentOfProcess(_ pid: pid_t) -> [[UInt8]]? {
-    (try? contentOfProc("\(pid)/environ"))?.split(separator: 0).map(Array.init)
+    (try? contentOfProc("\(pid)/environ"))?.parts(separatedBy: 0).filter { !$0.isEmpty }.map(Array.init)
 }
 
 /// The kernel's name for the time since it booted. Source: `proc(5)`, `/proc/sys/kernel/random/boot_id`.

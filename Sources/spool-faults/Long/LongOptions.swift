@@ -49,7 +49,7 @@ private func entry(
     _ run: LongRun, _ name: String, _ summary: String, _ settings: [Setting]
 ) -> ToolCommand<FaultsAction> {
     var defaults = LongOptions()
-    var options: [OptionSyntax<LongOptions>] = settings.map { setting in
+    let own: [OptionSyntax<LongOptions>] = settings.map { setting in
         switch setting {
         case .seconds:
             return .option(
@@ -61,11 +61,12 @@ private func entry(
                 "count", value: "N", as: .integer(atLeast: 1), help: "How many; \(count) unless given.", \.count)
         }
     }
-    options += [
-        .option("seed", value: "S", as: .integer(atLeast: 0), help: "Draw other numbers; 1 unless given.", \.seed),
-        .option(
-            "directory", value: "DIR", as: .path, help: "Make the spool below DIR; /tmp unless given.", \.directory),
-    ]
+    let options: [OptionSyntax<LongOptions>] =
+        own + [
+            .option("seed", value: "S", as: .integer(atLeast: 0), help: "Draw other numbers; 1 unless given.", \.seed),
+            .option(
+                "directory", value: "DIR", as: .path, help: "Make the spool below DIR; /tmp unless given.", \.directory),
+        ]
     let syntax = CommandSyntax(
         name: name, summary: summary, defaults: defaults, options: options,
         examples: [Example("spool-faults \(name)", summary)])

@@ -52,7 +52,7 @@ struct Script {
             }
             return options
         } catch {
-            throw UsageError(command: SubmitCommand.syntax.description.name, problem: error)
+            throw UsageError(command: SubmitCommand.syntax.name, problem: error)
         }
     }
 

@@ -1,0 +1,13 @@
+import Testing
+
+@testable import SystemCalls
+
+struct PartsTests {
+    @Test(arguments: [
+        ("", [""]), ("a", ["a"]), (",", ["", ""]), ("a,,b", ["a", "", "b"]), (",ab,c,", ["", "ab", "c", ""]),
+    ])
+    func `a byte divides into what stands between`(text: String, parts: [String]) {
+        let found = Array(text.utf8).parts(separatedBy: UInt8(ascii: ","))
+        #expect(found.map { String(decoding: $0, as: UTF8.self) } == parts)
+    }
+}
