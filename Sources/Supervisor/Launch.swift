@@ -10,7 +10,8 @@ struct Launcher {
     private let executable: URL
     private let spool: Spool
     private let spoolHandle: FileHandle
-    private var hasStartedAny = false
+    /// Nil before the first start.
+    private var launchGuard: LaunchGuard?
     private var started = StartedProcesses()
 
     init(shepherd: FilePath, spool: Spool) {
@@ -40,7 +41,7 @@ struct Launcher {
     private mutating func start(_ arguments: [String], input: FileHandle) throws(Refusal) -> pid_t {
         started.forgetEnded()
         try requireDescriptors()
-        if !hasStartedAny { try requireThread() }
+        if launchGuard == nil { try requireThread() }
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
@@ -48,9 +49,10 @@ struct Launcher {
         process.standardInput = input
         process.standardOutput = spoolHandle
         process.standardError = FileHandle.nullDevice
-        hasStartedAny = true
+        let launchGuard = launchGuard ?? LaunchGuard()
+        self.launchGuard = launchGuard
         do {
-            try process.run()
+            try launchGuard.watch { try process.run() }
         } catch {
             throw Self.code(error).map { Refusal(code: $0) }
                 ?? Refusal(reason: "cannot start a process for a job: " + printable(error.localizedDescription))

@@ -33,6 +33,9 @@ public enum StandardStream: Int32, Sendable {
         }
     }
 
+    /// Whether it is a descriptor of this process. The corresponding C function is `fcntl`.
+    public var isOpen: Bool { fcntl(rawValue, F_GETFD) != -1 }
+
     /// The corresponding C function is `isatty`.
     public var isTerminal: Bool { isatty(rawValue) == 1 }
 }

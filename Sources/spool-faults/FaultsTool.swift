@@ -3,7 +3,7 @@ import SystemCalls
 
 /// What may be disturbed.
 enum Victim: String, CaseIterable, Sendable {
-    case submit, supervisor, shepherd, cancel, prune, move, hold, release, retry
+    case submit, supervisor, shepherd, messenger, cancel, prune, move, hold, release, retry
 }
 
 /// What a sweep tries.

@@ -13,6 +13,15 @@ import Testing
             "error", "--points", "1", "--errors", "EIO", "--only", "cancel,prune,shepherd")
     }
 
+    /// Symptom: where a messenger was refused a process once, nobody was told; where it could not write `told` once, it never did.
+    @Test func `a messenger that cannot start or write something tells all the same, and writes that down`()
+        async throws
+    {
+        let calls = ["clone3", "vfork", "newfstatat", "renameat"].flatMap { ["--call", $0] }
+        try await expectNoViolation(
+            ["error", "--only", "messenger", "--errors", "ENOMEM", "--points", "16"] + calls)
+    }
+
     /// Symptom: submit said "Nothing was queued", and cancel "Job 1 goes on", after the rename that did just that.
     @Test func `an answer after a failed sync is true`() async throws {
         try await expectNoViolation(
@@ -90,7 +99,9 @@ import Testing
         try await expectNoViolation("files", "--records", "2000", "--spools", "3")
     }
 
-    private func expectNoViolation(_ arguments: String...) async throws {
+    private func expectNoViolation(_ arguments: String...) async throws { try await expectNoViolation(arguments) }
+
+    private func expectNoViolation(_ arguments: [String]) async throws {
         try await TestSpool.with { spool in
             let result = try await faults(spool, arguments)
             #expect(result.code == 0, "\(result.outputText)\(result.errorText)")

@@ -83,8 +83,11 @@ extension JobDirectory {
     }
 
     /// Who has been told of an end; nobody where the record is of another one, missing or torn.
-    public func told(of end: JobEnd) -> ToldRecord {
-        let content = (try? descriptor.contentIfPresent(of: Layout.told)) ?? nil
+    public func told(of end: JobEnd) -> ToldRecord { (try? readTold(of: end)) ?? ToldRecord(of: end) }
+
+    /// As `told`, for those to whom what cannot be read is not the same as absent.
+    public func readTold(of end: JobEnd) throws(SystemError) -> ToldRecord {
+        let content = try descriptor.contentIfPresent(of: Layout.told)
         guard let told = content.flatMap({ try? ToldRecord($0) }), told.end == end else { return ToldRecord(of: end) }
         return told
     }

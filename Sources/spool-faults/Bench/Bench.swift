@@ -76,15 +76,17 @@ final class Bench {
     }
 
     private func signalOwnProcesses(_ signal: Int32) -> Int {
-        var count = 0
-        for process in allProcesses() where process.identity.pid != getpid() {
-            guard let program = try? FilePath("/proc/\(process.identity.pid)/exe").linkTarget(),
-                program.bytes.starts(with: tools.bytes)
-            else { continue }
-            ProcessHandle(process.identity)?.send(signal)
-            count += 1
+        let processes = ownProcesses()
+        for process in processes { ProcessHandle(process)?.send(signal) }
+        return processes.count
+    }
+
+    /// Those that execute a program of this bench.
+    func ownProcesses() -> [ProcessIdentity] {
+        allProcesses().map(\.identity).filter { process in
+            let program = try? FilePath("/proc/\(process.pid)/exe").linkTarget()
+            return process.pid != getpid() && program?.bytes.starts(with: tools.bytes) == true
         }
-        return count
     }
 
     /// Kills the living processes of jobs; how many there were.

@@ -9,6 +9,8 @@ struct Inspection {
     let bench: Bench
     let victim: RunResult
     private(set) var violations: [String] = []
+    /// The jobs of which it was on the disk, the moment after, that somebody had been told of their ends.
+    private(set) var saidToBeTold: Set<UInt64> = []
 
     init(scenario: Scenario, point: Point?, bench: Bench, victim: RunResult) {
         self.scenario = scenario
@@ -31,8 +33,9 @@ struct Inspection {
             let answer = try? bench.spool("status", "\(id)")
             if answer?.isSuccess != true { violated("'spool status \(id)' said: \(answer?.error ?? "nothing")") }
         }
-        guard scenario.victim == .submit else { return }
         let found = jobs(in: bench.spool)
+        saidToBeTold = Set(found.filter(isSaidToBeTold).map(\.id))
+        guard scenario.victim == .submit else { return }
         for id in Set(found.map(\.id)) where found.count(where: { $0.id == id }) > 1 {
             violated("job \(id) is in several states")
         }

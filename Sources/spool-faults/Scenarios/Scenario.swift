@@ -20,6 +20,8 @@ struct Scenario {
         case tool((Bench) -> [String])
         /// The first shepherd that a supervisor starts.
         case shepherd
+        /// A messenger that nobody else started.
+        case messenger
     }
 
     init(
@@ -60,7 +62,7 @@ struct Expectation: Sendable {
 
 func allScenarios() -> [Scenario] {
     submitScenarios() + supervisorScenarios() + shepherdScenarios() + cancelScenarios() + pruneScenarios()
-        + orderScenarios() + orderSupervisorScenarios() + taskScenarios()
+        + orderScenarios() + orderSupervisorScenarios() + taskScenarios() + messengerScenarios()
 }
 
 extension Bench {
@@ -113,7 +115,7 @@ extension Bench {
         try eventually("the end of a shepherd") { ProcessStatus(of: shepherd.pid)?.isZombie ?? true }
     }
 
-    private func eventually(_ what: String, _ condition: () -> Bool) throws {
+    func eventually(_ what: String, _ condition: () -> Bool) throws {
         let end = SteadyClock.microseconds + 10_000_000
         while !condition() {
             if SteadyClock.microseconds > end { throw SweepError("\(what): that did not happen within 10 s.") }

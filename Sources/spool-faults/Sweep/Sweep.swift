@@ -27,24 +27,13 @@ struct Sweep {
         summary.begin(scenario.name)
         for point in points {
             let trial = try Trial(scenario, point, bench).run()
-            let violations = trial.violations.filter { !isOfFoundation($0, at: point, of: scenario) }
-            summary.count(
-                trial.wasReached, violations: violations.count,
-                known: trial.violations.isEmpty || !violations.isEmpty ? 0 : 1)
-            for violation in violations { try say("VIOLATION \(point): \(violation)\n") }
-            if !violations.isEmpty {
+            summary.count(trial.wasReached, violations: trial.violations.count)
+            for violation in trial.violations { try say("VIOLATION \(point): \(violation)\n") }
+            if !trial.violations.isEmpty {
                 try say("  again: swift run spool-faults \(point.command) --at '\(point)'\n")
             }
         }
         try say(summary.lastLine + "\n")
-    }
-
-    /// Whether it is what Foundation's `Process` makes of an error at one of its own calls: it traps where it cannot list
-    /// `/proc/self/fd`, waits for ever for a thread that was refused, and goes on without sockets. See docs/reliability.md.
-    private func isOfFoundation(_ violation: String, at point: Point, of scenario: Scenario) -> Bool {
-        guard case .error = point.fault, scenario.victim == .supervisor else { return false }
-        return ["getdents64", "clone3", "socketpair"].contains(point.call)
-            && ["it crashed", "it was ended by signal", "it did not end"].contains { violation.hasPrefix($0) }
     }
 
     private func say(_ text: String) throws { try StandardStream.output.write(Array(text.utf8)) }

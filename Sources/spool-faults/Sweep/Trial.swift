@@ -63,6 +63,11 @@ struct Trial {
             return try bench.run(
                 [bench.tool, "--spool", "\(bench.spool)", "supervise", "--drain", "--slots", "2"], limit: limit,
                 files: "victim")
+        case .messenger:
+            // As its descriptor 1 it has the spool.
+            let words = [bench.strace] + strace + ["\(bench.tools)/real/spool-shepherd", "tell"]
+            return try bench.run(
+                ["sh", "-c", #"exec "$@" 1< "$0""#, "\(bench.spool)"] + words, limit: limit, files: "victim")
         }
     }
 

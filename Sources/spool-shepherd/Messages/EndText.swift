@@ -19,7 +19,7 @@ struct EndText {
         spool = letter.spoolPath
         address = letter.notice.address ?? []
         directory = spool / job.state.path(of: job.id)
-        variables = (try? letter.job.environment(of: record)) ?? []
+        variables = letter.variables
         outputs = [Layout.output(end.attempt), Layout.error(end.attempt)].compactMap { name in
             guard let file = try? letter.job.descriptor.open(name, 0) else { return nil }
             return (name, tail(of: file))

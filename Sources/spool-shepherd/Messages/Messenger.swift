@@ -44,6 +44,7 @@ final class Messenger {
                 rest(milliseconds: 100)
             }
             takeEnds()
+            saveAgain()
             takeLetters()
         }
     }
@@ -51,11 +52,13 @@ final class Messenger {
     /// Looks which jobs have ended of which somebody is to be told.
     private func takeLetters() {
         for id in (try? spool.untold()) ?? [] where letters[id] == nil {
-            do throws(SpoolError) {
-                guard let letter = Letter(try spool.job(id), spool.path) else { continue }
+            do {
+                guard let letter = try Letter(try spool.job(id), spool.path) else { continue }
                 if letter.isComplete { finish(letter) } else { letters[id] = letter }
+            } catch SpoolError.noSuchJob {
+                spool.forgetUntold(id)
             } catch {
-                if case .noSuchJob = error { spool.forgetUntold(id) }
+                // What cannot be read now is told of by the next messenger.
             }
         }
     }
@@ -69,7 +72,11 @@ final class Messenger {
                     deliveries[delivery.pid] = delivery
                     letter.begin(channel)
                 } catch {
-                    take(.failed(error.description), letter, channel)
+                    if case .machine = StartError(error) {
+                        letter.putOff(channel, now: now)
+                    } else {
+                        take(.failed(error.description), letter, channel)
+                    }
                 }
             }
         }
@@ -83,6 +90,13 @@ final class Messenger {
         }
         let now = SteadyClock.microseconds
         for delivery in deliveries.values where delivery.limit.isOver(now: now) { delivery.end() }
+    }
+
+    private func saveAgain() {
+        for letter in letters.values {
+            letter.saveIfDue(now: SteadyClock.microseconds)
+            if letter.isComplete { finish(letter) }
+        }
     }
 
     private func take(_ answer: ToldRecord.Answer, _ letter: Letter, _ channel: Notice.Channel) {

@@ -13,6 +13,7 @@ struct Interruption {
         case kill = "signal=KILL"
         case inputOutputError = "error=EIO"
         case noSpace = "error=ENOSPC"
+        case noMemory = "error=ENOMEM"
     }
 
     /// The calls that change files or start processes. Between two of them nothing on the disk changes.
@@ -39,10 +40,12 @@ struct Interruption {
     /// Runs a program again and again, with the effect at another point each time; how many points there are.
     ///
     /// - Parameters:
+    ///   - calls: their names; nil for those that change something.
     ///   - run: starts the program by way of `prefix` and waits for its end.
     ///   - check: looks at what is left.
     static func eachPoint(
-        _ effect: Effect = .kill, run: (Interruption) async throws -> Void, check: () async throws -> Void
+        _ effect: Effect = .kill, at calls: [String]? = nil, run: (Interruption) async throws -> Void,
+        check: () async throws -> Void
     ) async throws -> Int {
         var template = Array("/tmp/spool-trace.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError("create", "a directory for traces") }
@@ -53,7 +56,7 @@ struct Interruption {
             rmdir(interruption.directory)
         }
         var points = 0
-        for call in effect == .kill ? calls : callsThatFail {
+        for call in calls ?? (effect == .kill ? Self.calls : callsThatFail) {
             var number = 1
             while true {
                 unlink(interruption.trace)
