@@ -105,7 +105,7 @@ final class ResultSource {
         var isFirst = false
         if waiting == nil {
             isFirst = true
-            waiting = try Waiting(spool, for: plain)
+            waiting = try Waiting(spool, for: plain, isAlone: true)
             followers = try arrays.map { try ArrayFollower(spool, $0.job, $0.tasks, $0.record) }
         }
         var ends: [(key: ResultKey, line: ResultLine)] = []
@@ -125,7 +125,7 @@ final class ResultSource {
     /// The same, after the next news.
     func nextEnds() throws -> [(key: ResultKey, line: ResultLine)] {
         while true {
-            let watches = followers.map { $0.tasks.watch.descriptor.number } + [waiting?.watch.descriptor.number ?? -1]
+            let watches = followers.map { $0.tasks.watch.descriptor.number } + [waiting?.watchNumber ?? -1]
             _ = try waitForInput(watches, milliseconds: nil)
             let ends = try takeEnds()
             if !ends.isEmpty || isOver { return ends }

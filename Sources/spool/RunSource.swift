@@ -51,8 +51,8 @@ final class RunJob: RunSource {
     var numbers: ClosedRange<Int> { 1...1 }
     var noun: String { "job" }
     var isOver: Bool { waiting.isOver && first.isEmpty }
-    var watchNumber: Int32 { waiting.watch.descriptor.number }
-    func endWaits(of supervisor: Supervisor) throws { try supervisor.watch(waiting.watch.descriptor) }
+    var watchNumber: Int32 { waiting.watchNumber }
+    func endWaits(of supervisor: Supervisor) throws { try waiting.watch.withDescriptor { try supervisor.watch($0) } }
 
     func takeEnds() throws -> [RunEnd] {
         let ends = try first + waiting.takeEnds(isFirst: false)

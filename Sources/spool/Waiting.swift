@@ -5,7 +5,7 @@ import SystemCalls
 /// Waits for jobs to end, woken by the kernel: it watches the folders that they leave, and looks at those that have left.
 struct Waiting: ~Copyable {
     private let spool: Spool
-    let watch: ChangeWatch
+    let watch: DepartureWatch
     private var pending: Set<JobID>
 
     /// A job that has ended.
@@ -14,14 +14,29 @@ struct Waiting: ~Copyable {
         let summary: JobSummary
     }
 
-    init(_ spool: Spool, for ids: some Sequence<JobID>) throws {
-        let watch = try ChangeWatch()
-        try watch.add(try spool.root.openDirectory(Layout.running), for: .departures)
+    /// - Parameter isAlone: whether this process has no threads beside, and so may watch in the way that is quick for few jobs.
+    init(_ spool: Spool, for ids: some Sequence<JobID>, isAlone: Bool = false) throws {
         self.spool = spool
-        self.watch = watch
         pending = Set(ids)
+        watch = try Self.watchRunning(spool, isShort: isAlone && pending.count <= Self.few)
         for shard in Set(pending.map(\.shard)) { watchShard(shard) }
     }
+
+    private static func watchRunning(_ spool: Spool, isShort: Bool) throws(SystemError) -> DepartureWatch {
+        let watch = try DepartureWatch(isShort: isShort)
+        do throws(SystemError) { try watch.add(try spool.root.openDirectory(Layout.running)) } catch {
+            // A kernel may be built without the quick way.
+            if isShort { return try watchRunning(spool, isShort: false) }
+            throw error
+        }
+        return watch
+    }
+
+    /// So many can all be looked at whenever any job of the spool moves.
+    private static let few = 8
+
+    /// Readable when jobs may have ended.
+    var watchNumber: Int32 { watch.number }
 
     /// Whether all have ended.
     var isOver: Bool { pending.isEmpty }
@@ -56,7 +71,7 @@ struct Waiting: ~Copyable {
         while true {
             let rest = deadline.map { max(0, $0 - SteadyClock.microseconds) }
             let ready = try waitForInput(
-                [watch.descriptor.number] + others, milliseconds: rest.map { ($0 + 999) / 1000 })
+                [watch.number] + others, milliseconds: rest.map { ($0 + 999) / 1000 })
             let ends = try takeEnds(isFirst: false)
             if !ends.isEmpty || !ready[0] { return ends }
         }
@@ -66,7 +81,7 @@ struct Waiting: ~Copyable {
     private func watchShard(_ shard: UInt64) {
         for folder in [Layout.held, Layout.delayed, Layout.waiting, Layout.queued] {
             if let folder = try? spool.root.openDirectory(folder / "\(shard)") {
-                try? watch.add(folder, for: .departures)
+                try? watch.add(folder)
             }
         }
     }

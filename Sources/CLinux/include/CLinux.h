@@ -34,6 +34,9 @@ static inline int clinux_notify_of_entries(int directory) {
     return fcntl(directory, 1026, 0x4 | 0x10 | 0x80000000);
 }
 
+// The same with DN_DELETE | DN_MULTISHOT: what a rename takes to another directory counts as deleted.
+static inline int clinux_notify_of_departures(int directory) { return fcntl(directory, 1026, 0x8 | 0x80000000); }
+
 // posix_spawnattr_setflags(3); <spawn.h> shows it under _GNU_SOURCE only.
 enum { CLINUX_SPAWN_SETSID = 0x80 };
 

@@ -67,7 +67,7 @@ enum WaitGoal: Sendable {
 func waitForEnd(
     of ids: [JobID], in spool: Spool, goal: WaitGoal = .all, timeout: Duration? = nil
 ) throws -> Int32 {
-    var waiting = try Waiting(spool, for: ids)
+    var waiting = try Waiting(spool, for: ids, isAlone: true)
     let deadline = timeout.map { SteadyClock.microseconds + $0.milliseconds * 1000 }
     var codes: [JobID: Int32] = [:]
     var ends = try waiting.takeEnds(isFirst: true)
