@@ -56,6 +56,8 @@ struct Expectation: Sendable {
     var isOutputCut = false
     /// Whether somebody is to be told of its end.
     var isTold = false
+    /// What no other job may bear before it has ended.
+    var key: String?
 }
 
 func allScenarios() -> [Scenario] {
