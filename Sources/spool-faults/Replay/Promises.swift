@@ -39,20 +39,20 @@ struct Promises {
     func broken(_ found: [FoundJob], later: [String]) -> [String] {
         testimony.sayings.compactMap { saying in
             broken(saying, found.first { $0.id == saying.id }, later).map {
-                "job \(saying.id) was \(saying.word), and \($0)"
+                "\(saying.name) was \(saying.word), and \($0)"
             }
         }
     }
 
     private func broken(_ saying: Testimony.Saying, _ job: FoundJob?, _ later: [String]) -> String? {
-        let id = saying.id
-        let start = later.firstIndex { $0.hasPrefix("start \(id).") }
+        let start = later.firstIndex(where: saying.isStart)
         switch saying.word {
-        case "held" where testimony.holds("held", of: id, unlessLater: "releasing"):
-            return start != nil || job?.state != .held ? "is not held any more" : nil
+        case "held" where testimony.holds("held", of: saying.id, unlessLater: "releasing"):
+            return start != nil || saying.task == nil && job?.state != .held ? "is not held any more" : nil
         case "cancelled":
             if start != nil { return "started all the same" }
-            let request = job.flatMap { try? CancelRecord(content($0, Layout.cancel)) }
+            let name = saying.task.map { Layout.cancel($0...$0) } ?? Layout.cancel
+            let request = job.flatMap { try? CancelRecord(content($0, name)) }
             return request == nil ? "its grace period is lost: 'cancel' is not whole" : nil
         case "retried": return job.flatMap { brokenRetry($0, saying.task, later) }
         case "moved":
@@ -61,7 +61,7 @@ struct Promises {
             }
             return job.flatMap(brokenMark)
         case "pruned": return job == nil ? nil : "is \(job?.state.word ?? "") again"
-        case "told": return later.contains("told \(id)") ? "somebody was told of it once more" : nil
+        case "told": return later.contains("told \(saying.id)") ? "somebody was told of it once more" : nil
         default: return nil
         }
     }

@@ -110,13 +110,14 @@ private let jobStories: [Story] = [
 
 /// What may become of a job that power was cut under: its own end, or its loss.
 func replayed(
-    _ outcomes: Set<Outcome>? = nil, exitCode: Int32 = 0, attempts: Int = 1, tasks: Int = 0, isOutputCut: Bool = false,
-    isTold: Bool = false, key: String? = nil
+    _ outcomes: Set<Outcome>? = nil, exitCode: Int32 = 0, attempts: Int = 1, tasks: Int = 0, tasksWrite: Bool = false,
+    isOutputCut: Bool = false, isTold: Bool = false, key: String? = nil
 ) -> Expectation {
     let own: Outcome = exitCode == 0 ? .succeeded : .failed
     return Expectation(
         outcomes: (outcomes ?? [own]).union([.lost]), exitCode: exitCode, attempts: attempts,
-        isSubmitted: false, tasks: tasks, isOutputCut: isOutputCut, isTold: isTold, key: key)
+        isSubmitted: false, tasks: tasks, tasksWrite: tasksWrite, isOutputCut: isOutputCut, isTold: isTold,
+        key: key)
 }
 
 func tool(_ bench: Bench) -> String { "\(bench.tools)/real/spool --spool \(bench.spool)" }

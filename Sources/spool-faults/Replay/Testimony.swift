@@ -19,6 +19,13 @@ struct Testimony: Hashable {
             self.id = id
             task = numbers.count == 2 ? Int(numbers[1]) : nil
         }
+
+        var name: String { task.map { "task \(id).\($0)" } ?? "job \(id)" }
+
+        /// Whether a job that is meant wrote a line as it began.
+        func isStart(_ line: String) -> Bool {
+            line.hasPrefix("start \(id).") && task.map { line.hasSuffix(".\($0)") } ?? true
+        }
     }
 
     /// Jobs whose ids were printed, in this order.
