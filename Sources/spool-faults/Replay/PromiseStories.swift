@@ -24,15 +24,17 @@ let promiseStories: [Story] = [
             """
         }),
     Story(
-        name: "task-orders", jobs: [1: replayed([.cancelled], attempts: 4, tasks: 3)],
+        name: "task-orders", jobs: [1: replayed(attempts: 4, tasks: 3)],
         lines: { bench in
             """
             S submit --on-loss requeue --array 1-3 -c '\(bench.taskLine)' >> said
             echo cancelling 1.2 >> said; S cancel 1.2 && echo cancelled 1.2 >> said
             echo holding 1.3 >> said; S hold 1.3 && echo held 1.3 >> said
             S supervise --drain --slots 1
+            sync \(bench.spool)/running
             echo releasing 1.3 >> said; S release 1.3 && echo released 1.3 >> said
             S supervise --drain --slots 1
+            sync \(bench.spool)/running
             """
         }),
     Story(
