@@ -24,18 +24,21 @@ extension Spool {
         var places: [JobID: JobState] = [:]
         try wrapping(consequence: "Some of the jobs may have been moved: 'spool status' tells.") {
             () throws(SystemError) in
+            var changed: [JobState: Set<UInt64>] = [:]
             for (id, source) in ids.flatMap({ id in sources.map { (id, $0) } }) where places[id] == nil {
                 do throws(SystemError) {
+                    if try root.statusIfPresent(of: source.path(of: id)) == nil { continue }
                     let target = try target(id, source)
+                    if changed[target, default: []].insert(id.shard).inserted {
+                        try makeShards([id.shard], of: target)
+                    }
                     try move(source.path(of: id), to: target.path(of: id), makingShardIn: target.folder, id.shard)
                     places[id] = target
                 } catch {
                     if !error.isAbsence { throw error }
                 }
             }
-            for target in Set(places.values) {
-                try sync(target, shards: Set(places.filter { $0.value == target }.keys.map(\.shard)))
-            }
+            for (target, shards) in changed { try sync(shards, of: target) }
         }
         for id in ids where places[id] == nil { places[id] = try state(of: id) }
         return places

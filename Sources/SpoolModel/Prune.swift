@@ -136,7 +136,7 @@ extension Spool {
         }
         jobs = taken.map(\.job)
         if !taken.isEmpty {
-            try absenceIsFine { () throws(SystemError) in try folder.openDirectory("\(shard)").sync() }
+            // As of every move the folder that they came into is enough: a rename is on the disk whole, or not at all.
             try root.openDirectory(Layout.temporary).sync()
             for (_, name) in taken { try deleteTree(name) }
         }

@@ -174,22 +174,28 @@ extension Spool {
 
     /// Renames jobs, of ascending ids, into the shards of a state, and makes that durable shard by shard.
     func move(
-        _ jobs: some Sequence<(FilePath, JobID)>, durablyInto state: JobState, progress: (Int) -> Void = { _ in }
+        _ jobs: some Collection<(FilePath, JobID)>, durablyInto state: JobState, progress: (Int) -> Void = { _ in }
     ) throws(SystemError) {
-        var changed: [UInt64] = []
+        let shards = Set(jobs.map(\.1.shard))
+        try makeShards(shards, of: state)
         for (index, (path, id)) in jobs.enumerated() {
             try move(path, to: state.path(of: id), makingShardIn: state.folder, id.shard)
-            if changed.last != id.shard { changed.append(id.shard) }
             progress(index + 1)
         }
-        try sync(state, shards: changed)
+        try sync(shards, of: state)
+    }
+
+    /// Has shards be there, durably, before anything comes into them: who has made one may not have come to its sync, and what lies in
+    /// it would be lost with its name.
+    func makeShards(_ shards: Set<UInt64>, of state: JobState) throws(SystemError) {
+        for shard in shards { try root.makeDirectoryIfAbsent(state.folder / "\(shard)") }
+        try root.openDirectory(state.folder).sync()
     }
 
     /// Makes the moves into some shards of a state durable.
-    func sync(_ state: JobState, shards: some Sequence<UInt64>) throws(SystemError) {
+    func sync(_ shards: Set<UInt64>, of state: JobState) throws(SystemError) {
         let folder = try root.openDirectory(state.folder)
         for shard in shards { try syncShard(shard, of: folder) }
-        try folder.sync()
     }
 
     /// Renames a job into a shard, which is made where there is none.
@@ -208,7 +214,8 @@ extension Spool {
                 // There is no such shard yet, or it was emptied and has just been removed.
                 guard error.code == ENOENT, try root.statusIfPresent(of: path) != nil else { throw error }
             }
-            if try root.makeDirectoryIfAbsent(folder / "\(shard)") { try root.openDirectory(folder).sync() }
+            try root.makeDirectoryIfAbsent(folder / "\(shard)")
+            try root.openDirectory(folder).sync()
         }
     }
 

@@ -14,15 +14,11 @@ import Testing
         let spool = try Spool.create(at: base)
         defer { try? spool.deleteTree(base) }
         try spool.root.makeDirectory("tmp/submit-1")
-        // The supervisor comes as soon as the last job is in the queue.
-        let jobs = sequence(state: 0) { (step: inout Int) -> (FilePath, JobID)? in
-            step += 1
-            if step == 1 { return ("tmp/submit-1", JobID(1)) }
+        // The supervisor comes as soon as the job is in the queue.
+        try spool.move([(FilePath("tmp/submit-1"), JobID(1))], durablyInto: .queued) { _ in
             try? spool.root.rename("queued/0/1", to: "running/1")
             try? spool.root.removeDirectory("queued/0")
-            return nil
         }
-        try spool.move(jobs, durablyInto: .queued)
         #expect(try spool.state(of: JobID(1)) == .running)
     }
 

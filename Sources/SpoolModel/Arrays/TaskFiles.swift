@@ -21,7 +21,8 @@ public enum TaskStream: CaseIterable, Sendable {
         folder(attempt) / FilePath("\(task / Int(Layout.jobsPerShard))")
     }
 
-    func file(of task: Int, _ attempt: Int) -> FilePath { shard(of: task, attempt) / FilePath("\(task)") }
+    /// What a task wrote, once it has ended.
+    public func file(of task: Int, _ attempt: Int) -> FilePath { shard(of: task, attempt) / FilePath("\(task)") }
 }
 
 extension JobDirectory {

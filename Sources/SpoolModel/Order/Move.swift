@@ -19,6 +19,7 @@ extension Spool {
                     try descriptor.replace(Layout.front, content: mark, durably: true)
                     try descriptor.sync()
                     try root.replace(Layout.moved, content: mark, durably: true)
+                    try root.openDirectory(Layout.settings).sync()
                     if state != .queued { return try root.statusIfPresent(of: state.path(of: id)).map { _ in state } }
                     do throws(SystemError) {
                         try move([(state.path(of: id), id)], durablyInto: .waiting)

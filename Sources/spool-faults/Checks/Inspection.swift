@@ -43,14 +43,14 @@ struct Inspection {
     }
 
     /// A new supervisor puts everything right, and says nothing.
-    mutating func recover() throws {
+    mutating func recover(slots: Int = 2) throws {
         if (try? FileDescriptor.workingDirectory.status(of: bench.spool / "format")) == nil {
             if !victim.printedIDs.isEmpty { violated("an id was printed, and there is no spool") }
             // A user tries again.
             let again = try bench.spool("status")
             if again.status == nil { violated("'spool status' hangs") }
         }
-        let result = try bench.spool("supervise", "--drain", "--slots", "2")
+        let result = try bench.spool("supervise", "--drain", "--slots", "\(slots)")
         if !result.isSuccess || !result.error.isEmpty {
             violated("the recovery ended with \(result.status.map { "\($0)" } ?? "a hang"): \(result.error)")
         }

@@ -11,6 +11,7 @@ extension Inspection {
             if count > expectation.attempts { violated("task \(job.id).\(task) was started \(count) times") }
         }
         guard case .finished(let outcome) = job.state else {
+            if job.state == .held, expectation.mayBeHeld { return }
             violated("job \(job.id) is \(job.state.word) for ever")
             return
         }
@@ -28,6 +29,10 @@ extension Inspection {
         for task in 1...expectation.tasks
         where !notes.contains(where: { $0.hasPrefix("end \(job.id).") && $0.hasSuffix(".\(task)") }) {
             violated("job \(job.id) has succeeded, and its task \(task) has not come to its end")
+        }
+        for task in 1...expectation.tasks where expectation.tasksWrite {
+            let outputs = (1...last).map { bench.text(of: directory / TaskStream.output.file(of: task, $0)) }
+            if !outputs.contains("\(task)\n") { violated("the output of task \(job.id).\(task) is lost: \(outputs)") }
         }
     }
 }

@@ -7,6 +7,7 @@ let orderStories: [Story] = [
         jobs: [
             1: replayed(), 2: replayed([.succeeded, .cancelled]), 3: replayed(), 4: replayed(),
         ],
+        slots: 1,
         lines: { bench in
             """
             S limit set licence 1
@@ -15,11 +16,11 @@ let orderStories: [Story] = [
             \(submit(bench, "--priority 3 --lock door"))
             \(submit(bench))
             echo moving 4 >> said; S move --front 4 && echo moved 4 >> said
-            S supervise --drain --slots 2
+            S supervise --drain --slots 1
             """
         }),
     Story(
-        name: "unique", jobs: [1: replayed(), 2: replayed()],
+        name: "unique", jobs: [1: replayed(key: "key"), 2: replayed(key: "key")],
         lines: { bench in
             """
             \(submit(bench, "--unique key"))
@@ -38,6 +39,8 @@ let orderStories: [Story] = [
                 \(submit(bench, notify))
                 echo cancelling 2 >> said; S cancel 2 && echo cancelled 2 >> said
                 S supervise --drain --slots 2
+                until [ -z "$(ls \(bench.spool)/untold)" ]; do sleep 0.01; done
+                echo told 1 >> said; echo told 2 >> said
                 """
         }),
     Story(

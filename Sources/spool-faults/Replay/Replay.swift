@@ -56,10 +56,12 @@ struct Replay {
     /// How many different trees were looked at; one that may follow several things that were said counts once.
     var states: Int { trees.count }
 
-    /// The places of syncs in the programs, by what they sync.
+    /// The places of syncs in the programs of the spool, by what they sync.
     var sites: [String] {
         var sites: [String] = []
-        for case .sync(_, _, let site) in volume.changes where !sites.contains(site) { sites.append(site) }
+        for case .sync(_, _, let site) in volume.changes where site.hasPrefix("spool") && !sites.contains(site) {
+            sites.append(site)
+        }
         return sites
     }
 
@@ -84,17 +86,24 @@ struct Replay {
         var inspection = Inspection(
             scenario: Scenario(.supervisor, story.name, .shepherd, expectations), point: nil, bench: bench,
             victim: nothing)
-        let early = lookAtOnce(inspection.acknowledged)
+        let early = try lookAtOnce(inspection.acknowledged) + lookAtPromises(testimony)
         if seen.count % 20 == 0 { inspection.lookAtOnce() }
-        try inspection.recover()
+        try inspection.recover(slots: story.slots)
         inspection.lookAtTheEnd()
         let later = bench.text(of: bench.notes).split(separator: "\n").map(String.init).dropFirst(testimony.notes.count)
-        let said = testimony.violations(
-            jobs(in: bench.spool),
-            attempts: { job in
-                names(in: bench.spool / job.path).compactMap { Layout.attempt(in: $0, of: "pid") }.max() ?? 0
-            }, later: Array(later))
-        return early + inspection.violations + said + (try goOn(testimony))
+        let broken = Promises(testimony: testimony, bench: bench).broken(jobs(in: bench.spool), later: Array(later))
+        return early + inspection.violations + broken + (try goOn(testimony))
+    }
+
+    /// What a user finds who comes before any supervisor, and lets go on what is paused.
+    private func lookAtPromises(_ testimony: Testimony) throws -> [String] {
+        let promises = Promises(testimony: testimony, bench: bench)
+        var broken = try promises.forgottenKeys(story.jobs.compactMapValues(\.key))
+        if let settings = try? Spool(at: bench.spool).settings() {
+            broken += promises.brokenSettings(settings)
+            if settings.isPaused { try bench.require("resume") }
+        }
+        return broken
     }
 
     /// A user goes on to use the spool: the next job has an id that nobody was given before.

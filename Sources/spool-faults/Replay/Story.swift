@@ -5,6 +5,8 @@ struct Story: Sendable {
     let name: String
     /// By id; which of them were acknowledged is told by what was said.
     let jobs: [UInt64: Expectation]
+    /// How many jobs may run at once; with 1 they start in their order.
+    var slots = 2
     /// What is typed. `S` stands for `spool --spool SPOOL`; it says what it does next and has done, in the file `said`.
     let lines: @Sendable (Bench) -> String
 
@@ -13,7 +15,7 @@ struct Story: Sendable {
 }
 
 /// Every way that a job can go.
-let allStories = jobStories + orderStories
+let allStories = jobStories + orderStories + promiseStories + besideStories
 
 private let jobStories: [Story] = [
     Story(
@@ -84,7 +86,7 @@ private let jobStories: [Story] = [
             \(submit(bench, exitCode: 3))
             \(submit(bench))
             S supervise --drain --slots 2
-            echo pruning 1 >> said; echo pruning 2 >> said; S prune --keep 1 --outcome succeeded
+            echo pruning 1 >> said; S prune --keep 1 --outcome succeeded && echo pruned 1 >> said
             """
         }),
     Story(
@@ -108,13 +110,14 @@ private let jobStories: [Story] = [
 
 /// What may become of a job that power was cut under: its own end, or its loss.
 func replayed(
-    _ outcomes: Set<Outcome>? = nil, exitCode: Int32 = 0, attempts: Int = 1, tasks: Int = 0, isOutputCut: Bool = false,
-    isTold: Bool = false
+    _ outcomes: Set<Outcome>? = nil, exitCode: Int32 = 0, attempts: Int = 1, tasks: Int = 0, tasksWrite: Bool = false,
+    isOutputCut: Bool = false, isTold: Bool = false, key: String? = nil
 ) -> Expectation {
     let own: Outcome = exitCode == 0 ? .succeeded : .failed
     return Expectation(
         outcomes: (outcomes ?? [own]).union([.lost]), exitCode: exitCode, attempts: attempts,
-        isSubmitted: false, tasks: tasks, isOutputCut: isOutputCut, isTold: isTold)
+        isSubmitted: false, tasks: tasks, tasksWrite: tasksWrite, isOutputCut: isOutputCut, isTold: isTold,
+        key: key)
 }
 
 func tool(_ bench: Bench) -> String { "\(bench.tools)/real/spool --spool \(bench.spool)" }

@@ -54,10 +54,14 @@ struct Expectation: Sendable {
     var mayBeHeld = false
     /// How many tasks it has, if it is an array.
     var tasks = 0
+    /// Whether each of them writes its number to its output.
+    var tasksWrite = false
     /// Whether only head and tail of its output are kept.
     var isOutputCut = false
     /// Whether somebody is to be told of its end.
     var isTold = false
+    /// What no other job may bear before it has ended.
+    var key: String?
 }
 
 func allScenarios() -> [Scenario] {
