@@ -3,7 +3,7 @@ import SystemCalls
 /// What may be on the disk after a crash: of each change that no sync had made durable it is free whether it is there.
 ///
 /// Assumed: a rename is there whole or not at all; changes of one name keep their order; what nobody synced does not lie in a
-/// directory that is not there. Not assumed: that a synced file, or directory, has a name (`fsync(2)`).
+/// directory that is not there; a directory that is removed is empty. Not assumed: that a synced file, or directory, has a name (`fsync(2)`).
 struct CrashState {
     private enum Fate {
         case lost, kept
@@ -76,8 +76,12 @@ struct CrashState {
     private mutating func closeUp(_ durable: [Bool]) {
         var last: [Slot: Int] = [:]
         var earlier: [[Int]] = Array(repeating: [], count: fates.count)
+        // What has left a directory, which has to be empty where it is removed.
+        var departures: [Int: [Int]] = [:]
         for index in fates.indices {
-            guard case .entry(let from, let to, _) = volume.changes[index] else { continue }
+            guard case .entry(let from, let to, let node) = volume.changes[index] else { continue }
+            if to == nil { earlier[index] += departures[node] ?? [] }
+            if let from { departures[from.directory, default: []].append(index) }
             for slot in [from, to].compactMap({ $0 }) {
                 if let before = last[slot] { earlier[index].append(before) }
                 last[slot] = index
