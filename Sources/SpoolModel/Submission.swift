@@ -222,8 +222,9 @@ extension Spool {
     private func syncShard(_ shard: UInt64, of folder: borrowing FileDescriptor) throws(SystemError) {
         do throws(SystemError) { try folder.openDirectory("\(shard)").sync() } catch {
             if error.code != ENOENT { throw error }
-            // All its jobs have moved on meanwhile, the queued ones to 'running', and the empty shard was removed.
-            try root.openDirectory(Layout.running).sync()
+            // All its jobs have moved on meanwhile, and the empty shard was removed. Wherever they are by now, all of the way is kept: a
+            // sync of 'running', which they may have left again, could keep that and not the shard to which they went.
+            try root.syncFileSystem()
         }
     }
 
