@@ -13,10 +13,13 @@ public struct ReadyChild: ~Copyable {
         self.gate = gate
     }
 
-    /// Has it execute its program. What keeps it from that it writes into its word of `StartFailures` before it ends.
-    public consuming func execute() {
+    /// Has it execute its program. What keeps it from that it writes into its word of `StartFailures` before it ends. After an error it
+    /// ends without having executed anything.
+    ///
+    /// The corresponding C function is `write`.
+    public consuming func execute() throws(SystemError) {
         var byte: UInt8 = 1
-        _ = write(gate.number, &byte, 1)
+        _ = try retrying("tell", "process \(pid)") { write(gate.number, &byte, 1) }
     }
 }
 

@@ -16,9 +16,12 @@ struct Waiting: ~Copyable {
 
     /// - Parameter isAlone: whether this process has no threads beside, and so may watch in the way that is quick for few jobs.
     init(_ spool: Spool, for ids: some Sequence<JobID>, isAlone: Bool = false) throws {
+        let pending = Set(ids)
+        let watch = try Self.watchRunning(spool, isShort: isAlone && pending.count <= Self.few)
+        // Only now: where 'self' is made piece by piece among what may throw, Swift 6.3.1 frees a piece that is none in a release build.
         self.spool = spool
-        pending = Set(ids)
-        watch = try Self.watchRunning(spool, isShort: isAlone && pending.count <= Self.few)
+        self.watch = watch
+        self.pending = pending
         for shard in Set(pending.map(\.shard)) { watchShard(shard) }
     }
 

@@ -17,7 +17,7 @@ struct ReadyChildTests {
         let child = try makeReady("/bin/sh", "-c", "echo here")
         #expect(try waitForInput([output.reading.number], milliseconds: 200) == [false])
         let pid = child.pid
-        child.execute()
+        try child.execute()
         #expect(try waitForChild(pid) == .exited(0))
         #expect(try output.reading.read(upTo: 100) == Array("here\n".utf8))
         #expect(failure.code == nil)
@@ -34,7 +34,7 @@ struct ReadyChildTests {
     func `what keeps it from executing is told once it has ended`(path: String, code: Int32) throws {
         let child = try makeReady(path)
         let pid = child.pid
-        child.execute()
+        try child.execute()
         #expect(try waitForChild(pid) == .exited(127))
         #expect(failure.code == code)
     }

@@ -22,7 +22,7 @@ final class BegunTask {
         self.failure = failure
     }
 
-    func execute() { child.take()?.execute() }
+    func execute() throws(SystemError) { try child.take()?.execute() }
 }
 
 /// A task whose command executes.
@@ -139,7 +139,12 @@ extension ArrayRun {
     func execute(_ begun: [BegunTask]) {
         for next in begun {
             let before = SteadyClock.microseconds
-            next.execute()
+            do throws(SystemError) { try next.execute() } catch {
+                _ = try? waitForChild(next.pid)
+                failures.giveBack(next.failure)
+                takeBack(next.task, next.start, error)
+                continue
+            }
             owner.base.note("process \(next.pid) executes the command of task \(next.task)")
             var task = RunningTask(
                 task: next.task, start: next.start, program: next.program, failure: next.failure,
@@ -149,7 +154,7 @@ extension ArrayRun {
             }
             running[next.pid] = task
         }
-        if !begun.isEmpty, isDeferred {
+        if !begun.isEmpty, isDeferred, !startPause.isWaiting(now: SteadyClock.microseconds) {
             owner.base.job.forgetDeferral()
             isDeferred = false
             startPause = Backoff()
@@ -163,14 +168,18 @@ extension ArrayRun {
             running[leader] = nil
             failures.giveBack(task.failure)
             switch StartError(SystemError("execute", printable(task.program), code: code)) {
-            case .machine(let error):
-                try? table.clear(task.task)
-                owner.ledger[task.task] = .waiting
-                lanes.giveBack(task.start.lane)
-                putOff(error)
+            case .machine(let error): takeBack(task.task, task.start, error)
             case .job(let code, let reason): refuse(task.task, task.start, code, reason)
             }
         }
+    }
+
+    /// The machine has no room for it: it waits again, and so do all others for a while.
+    private func takeBack(_ task: Int, _ start: TaskSlot.Start, _ error: SystemError) {
+        try? table.clear(task)
+        owner.ledger[task] = .waiting
+        lanes.giveBack(start.lane)
+        putOff(error)
     }
 
     private func putOff(_ error: SystemError) {

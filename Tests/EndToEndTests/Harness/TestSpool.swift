@@ -40,8 +40,11 @@ final class TestSpool: Sendable {
 
     // MARK: Running the tool
 
-    /// Where the programs of this build lie: beside the test program.
+    /// Where the programs lie: in `SPOOL_TEST_PROGRAMS`, such as those of a release build, else beside the test program.
     static let programs: String = {
+        if let given = OwnProcess.variable("SPOOL_TEST_PROGRAMS") {
+            return String(decoding: given.bytes, as: UTF8.self)
+        }
         let own = (try? OwnProcess.executable())?.parent
         return own.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "."
     }()
