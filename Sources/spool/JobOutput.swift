@@ -49,8 +49,15 @@ struct JobOutput {
         return content
     }
 
-    /// Passes on what has come since the last call.
-    func copyNews(to stream: StandardStream? = nil) throws {
-        try reader.readNews { try (stream ?? target).write($0) }
+    /// Passes on what has come since the last call; whether that leaves a terminal amid a line, nil where nothing has come.
+    @discardableResult
+    func copyNews(to stream: StandardStream? = nil) throws -> Bool? {
+        let stream = stream ?? target
+        var last: UInt8?
+        try reader.readNews { piece in
+            try stream.write(piece)
+            last = piece.last ?? last
+        }
+        return last.map { $0 != UInt8(ascii: "\n") && stream.isTerminal }
     }
 }

@@ -133,7 +133,7 @@ final class RunSession {
     /// Prints what was written, whole.
     private func show(_ end: RunEnd) throws {
         progress.clear()
-        try source.copyOutput(of: end)
+        if let isAmidLine = try source.copyOutput(of: end) { progress.isBehindOutput = isAmidLine }
         if let reason = end.reason { complain("spool: job \(id): \(printable(reason))") }
     }
 

@@ -17,7 +17,8 @@ protocol RunSource: AnyObject {
     func interrupt(grace: Int64) throws -> Int
     /// The same for what was just being started.
     func cancelRest() throws
-    func copyOutput(of end: RunEnd) throws
+    /// Prints what it wrote; whether that leaves a terminal amid a line, nil where it wrote nothing.
+    func copyOutput(of end: RunEnd) throws -> Bool?
 }
 
 /// One command of a run that has ended.
@@ -71,12 +72,14 @@ final class RunJob: RunSource {
 
     func cancelRest() {}
 
-    func copyOutput(of end: RunEnd) throws {
+    func copyOutput(of end: RunEnd) throws -> Bool? {
         let job = try spool.job(id)
         let record = try job.record()
+        var isAmidLine: Bool?
         for (stream, file) in [(StandardStream.output, record.output), (.error, record.error)] where file == nil {
-            try JobOutput(stream, of: job, attempt: end.attempt)?.copyNews()
+            isAmidLine = try JobOutput(stream, of: job, attempt: end.attempt)?.copyNews() ?? isAmidLine
         }
+        return isAmidLine
     }
 }
 
@@ -123,10 +126,14 @@ final class RunArray: RunSource {
         try spool.cancel(numbers.lowerBound...highest, of: id, request)
     }
 
-    func copyOutput(of end: RunEnd) throws {
-        guard let task = end.task else { return }
+    func copyOutput(of end: RunEnd) throws -> Bool? {
+        guard let task = end.task else { return nil }
         let job = try spool.job(id)
         let record = try job.record()
-        for stream in TaskStream.allCases { try JobOutput(stream, of: task, in: job, record)?.copyNews() }
+        var isAmidLine: Bool?
+        for stream in TaskStream.allCases {
+            isAmidLine = try JobOutput(stream, of: task, in: job, record)?.copyNews() ?? isAmidLine
+        }
+        return isAmidLine
     }
 }

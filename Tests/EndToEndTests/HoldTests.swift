@@ -55,6 +55,20 @@ import Testing
         }
     }
 
+    @Test func `a task that runs cannot be held, and of a range the others are`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("--array", "1-2", "sh", "-c", "touch started.{}; sleep 1000")
+            try await spool.supervise("--slots", "1")
+            try await eventually("the first task executes") { fileExists(spool.base + "/started.1") }
+            let result = try await spool.run("hold", "\(id).1")
+            #expect(result.code == 1)
+            #expect(result.errorText == "spool: task \(id).1 is running: it cannot be held.\n")
+            #expect(try await spool.run("hold", "\(id).1-2").code == 0)
+            #expect(try await spool.run("status", "\(id).2").outputText.contains("held"))
+            #expect(try await spool.run("cancel", "--grace", "0", "\(id)").code == 0)
+        }
+    }
+
     @Test func `a held job can be cancelled, waited for and checked`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit("--hold", "true")

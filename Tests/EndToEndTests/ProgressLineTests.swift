@@ -48,6 +48,14 @@ struct ProgressLineTests {
         }
     }
 
+    /// Symptom: what a command had written without a newline at its end was drawn over.
+    @Test func `run leaves output that does not end its line`() async throws {
+        try await TestSpool.with { spool in
+            let result = try await start(spool, "run --slots 1 -c 'sleep 0.1; printf {}' ::: first second").result()
+            #expect(result.outputText.contains(Self.erasure + "first\r\n1 of 2 tasks"), "\(result.outputText)")
+        }
+    }
+
     @Test func `a batch of many jobs has a bar`() async throws {
         try await TestSpool.with { spool in
             try writeFile(spool.base + "/lines", String(repeating: "true\n", count: 3000))

@@ -21,6 +21,12 @@ struct Progress {
     /// Whether there is a terminal to show it on.
     var isShown: Bool { terminal.isShown }
 
+    /// Whether other output has left the terminal amid a line, which is not to be drawn over.
+    var isBehindOutput: Bool {
+        get { terminal.isBehindOutput }
+        set { terminal.isBehindOutput = newValue }
+    }
+
     mutating func show(ended: Int, failed: @autoclosure () -> Int) {
         guard isShown else { return }
         let elapsed = (SteadyClock.microseconds - started) / 1000

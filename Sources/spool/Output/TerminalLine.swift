@@ -5,11 +5,14 @@ struct TerminalLine {
     let isShown = StandardStream.error.isTerminal
     /// What stands there now.
     private var visible: String?
+    /// Whether other output has left the terminal amid a line.
+    var isBehindOutput = false
 
     /// Draws it in the place of what stood there, cut to one line of the terminal.
     mutating func draw(_ text: String) {
         guard isShown, text != visible else { return }
-        write(Self.erasure + Self.cut(text, columns: Terminal.width(of: .error)))
+        write((isBehindOutput ? "\n" : Self.erasure) + Self.cut(text, columns: Terminal.width(of: .error)))
+        isBehindOutput = false
         visible = text
     }
 
