@@ -137,11 +137,11 @@ extension ArrayRun {
 
     /// Executes commands whose starts are on the disk.
     func execute(_ begun: [BegunTask]) {
+        var forgotten: [BegunTask] = []
         for next in begun {
             let before = SteadyClock.microseconds
             do throws(SystemError) { try next.execute() } catch {
-                _ = try? waitForChild(next.pid)
-                failures.giveBack(next.failure)
+                forgotten.append(next)
                 takeBack(next.task, next.start, error)
                 continue
             }
@@ -153,6 +153,11 @@ extension ArrayRun {
                 TimeLimit(milliseconds: $0, from: before)
             }
             running[next.pid] = task
+        }
+        // Not before: one that was forked later has its gate open, too, until it executes.
+        for next in forgotten {
+            _ = try? waitForChild(next.pid)
+            failures.giveBack(next.failure)
         }
         if !begun.isEmpty, isDeferred, !startPause.isWaiting(now: SteadyClock.microseconds) {
             owner.base.job.forgetDeferral()
