@@ -125,7 +125,7 @@ final class ResultSource {
     /// The same, after the next news.
     func nextEnds() throws -> [(key: ResultKey, line: ResultLine)] {
         while true {
-            let watches = followers.map { $0.tasks.watch.descriptor.number } + [waiting?.watchNumber ?? -1]
+            let watches = followers.map { $0.tasks.watch.descriptor.number } + [waiting?.watch.number ?? -1]
             _ = try waitForInput(watches, milliseconds: nil)
             let ends = try takeEnds()
             if !ends.isEmpty || isOver { return ends }

@@ -52,7 +52,7 @@ final class RunJob: RunSource {
     var numbers: ClosedRange<Int> { 1...1 }
     var noun: String { "job" }
     var isOver: Bool { waiting.isOver && first.isEmpty }
-    var watchNumber: Int32 { waiting.watchNumber }
+    var watchNumber: Int32 { waiting.watch.number }
     func endWaits(of supervisor: Supervisor) throws { try waiting.watch.withDescriptor { try supervisor.watch($0) } }
 
     func takeEnds() throws -> [RunEnd] {

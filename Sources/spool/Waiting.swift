@@ -38,9 +38,6 @@ struct Waiting: ~Copyable {
     /// So many can all be looked at whenever any job of the spool moves.
     private static let few = 8
 
-    /// Readable when jobs may have ended.
-    var watchNumber: Int32 { watch.number }
-
     /// Whether all have ended.
     var isOver: Bool { pending.isEmpty }
 
