@@ -58,7 +58,7 @@ public final class DepartureWatch {
         case .named(let names): try names.watch.add(folder, for: .departures)
         case .signals(let signals):
             let number = folder.number
-            _ = try retrying("watch", "descriptor \(number)") { clinux_notify_of_departures(number) }
+            _ = try retrying("watch", folder.name) { clinux_notify_of_departures(number) }
             signals.folders.append(OpenFolder(folder))
         }
     }

@@ -38,7 +38,7 @@ extension FileDescriptor {
     /// The file itself. The corresponding C function is `fstat`.
     public func status() throws(SystemError) -> FileStatus {
         var status = stat()
-        _ = try retrying("examine", "descriptor \(number)") { fstat(number, &status) }
+        _ = try retrying("examine", name) { fstat(number, &status) }
         return FileStatus(status)
     }
 
@@ -108,7 +108,7 @@ extension FileDescriptor {
 
     /// The corresponding C function is `fchmod`.
     public func setPermissions(_ mode: mode_t) throws(SystemError) {
-        _ = try retrying("set the permissions of", "descriptor \(number)") { fchmod(number, mode) }
+        _ = try retrying("set the permissions of", name) { fchmod(number, mode) }
     }
 
     /// Sets the permissions of a file that need not be readable; a symbolic link is not followed.

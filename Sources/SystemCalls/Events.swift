@@ -15,7 +15,7 @@ public struct EventQueue: ~Copyable, Sendable {
     public func add(_ watched: borrowing FileDescriptor, key: UInt64) throws(SystemError) {
         var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data(u64: key))
         let number = watched.number
-        _ = try retrying("watch", "descriptor \(number)") {
+        _ = try retrying("watch", watched.name) {
             epoll_ctl(descriptor.number, EPOLL_CTL_ADD, number, &event)
         }
     }

@@ -15,7 +15,7 @@ extension FileDescriptor {
             let piece = try read(upTo: chunk)
             if piece.isEmpty { return content }
             content += piece
-            if content.count > limit { throw SystemError("read", "descriptor \(number)", code: EFBIG) }
+            if content.count > limit { throw SystemError("read", name, code: EFBIG) }
             chunk = min(chunk * 2, 1 << 20)
         }
     }
@@ -25,7 +25,7 @@ extension FileDescriptor {
         var failure: SystemError?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             do throws(SystemError) {
-                initialized = try retrying("read", "descriptor \(number)") {
+                initialized = try retrying("read", name) {
                     Glibc.read(number, buffer.baseAddress, count)
                 }
             } catch {
@@ -40,7 +40,7 @@ extension FileDescriptor {
     public func writeAll(_ bytes: [UInt8]) throws(SystemError) {
         var written = 0
         while written < bytes.count {
-            written += try retrying("write", "descriptor \(number)") {
+            written += try retrying("write", name) {
                 bytes.withUnsafeBytes { Glibc.write(number, $0.baseAddress.map { $0 + written }, $0.count - written) }
             }
         }
@@ -52,7 +52,7 @@ extension FileDescriptor {
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             do throws(SystemError) {
                 while initialized < count {
-                    let piece = try retrying("read", "descriptor \(number)") {
+                    let piece = try retrying("read", name) {
                         pread(
                             number, buffer.baseAddress.map { $0 + initialized }, count - initialized,
                             offset + initialized)
@@ -72,7 +72,7 @@ extension FileDescriptor {
     public func writeAll(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
         var written = 0
         while written < bytes.count {
-            written += try retrying("write", "descriptor \(number)") {
+            written += try retrying("write", name) {
                 bytes.withUnsafeBytes {
                     pwrite(number, $0.baseAddress.map { $0 + written }, $0.count - written, offset + written)
                 }
@@ -92,29 +92,29 @@ extension FileDescriptor {
     ///
     /// The corresponding C function is `fallocate` with `FALLOC_FL_PUNCH_HOLE`.
     public func punchHole(_ range: Range<Int>) throws(SystemError) {
-        _ = try retrying("punch a hole into", "descriptor \(number)") {
+        _ = try retrying("punch a hole into", name) {
             clinux_punch_hole(number, range.lowerBound, range.count)
         }
     }
 
     /// Waits until the content, or a directory's entries, are on the disk. The corresponding C function is `fsync`.
     public func sync() throws(SystemError) {
-        _ = try retrying("sync", "descriptor \(number)") { fsync(number) }
+        _ = try retrying("sync", name) { fsync(number) }
     }
 
     /// Waits until the content is on the disk, and of the rest what is needed to read it. The corresponding C function is `fdatasync`.
     public func syncData() throws(SystemError) {
-        _ = try retrying("sync", "descriptor \(number)") { fdatasync(number) }
+        _ = try retrying("sync", name) { fdatasync(number) }
     }
 
     /// Waits until everything written to this file system is on the disk. The corresponding C function is `syncfs`.
     public func syncFileSystem() throws(SystemError) {
-        _ = try retrying("sync the file system of", "descriptor \(number)") { clinux_syncfs(number) }
+        _ = try retrying("sync the file system of", name) { clinux_syncfs(number) }
     }
 
     /// Moves the position. The corresponding C function is `lseek`.
     @discardableResult
     public func seek(to offset: Int, from whence: Int32 = SEEK_SET) throws(SystemError) -> Int {
-        try retrying("seek in", "descriptor \(number)") { lseek(number, offset, whence) }
+        try retrying("seek in", name) { lseek(number, offset, whence) }
     }
 }

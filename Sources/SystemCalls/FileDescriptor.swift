@@ -52,7 +52,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
     /// A second descriptor of the same open file. The corresponding C function is `fcntl` with `F_DUPFD_CLOEXEC`.
     public func duplicate() throws(SystemError) -> FileDescriptor {
         FileDescriptor(
-            owning: try retrying("duplicate", "descriptor \(number)") { Glibc.fcntl(number, F_DUPFD_CLOEXEC, 3) })
+            owning: try retrying("duplicate", name) { Glibc.fcntl(number, F_DUPFD_CLOEXEC, 3) })
     }
 
     /// Gives the number up without closing it.
@@ -66,6 +66,9 @@ public struct FileDescriptor: ~Copyable, Sendable {
     public func path() throws(SystemError) -> FilePath {
         try FilePath("/proc/self/fd/\(number)").linkTarget()
     }
+
+    /// What an error calls the file: its path, or the number of the descriptor where the kernel does not tell.
+    var name: String { (try? path())?.description ?? "descriptor \(number)" }
 }
 
 extension FilePath {

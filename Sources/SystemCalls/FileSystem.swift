@@ -21,7 +21,7 @@ extension FileDescriptor {
     /// The corresponding C function is `fstatfs`.
     public func fileSystem() throws(SystemError) -> FileSystemStatus {
         var status = statfs()
-        _ = try retrying("examine", "the file system of descriptor \(number)") { fstatfs(number, &status) }
+        _ = try retrying("examine", "the file system of \(name)") { fstatfs(number, &status) }
         return FileSystemStatus(
             magic: UInt32(truncatingIfNeeded: status.f_type),
             freeBytes: Int64(clamping: status.f_bavail).multipliedReportingOverflow(by: Int64(status.f_bsize))

@@ -8,7 +8,7 @@ extension FileDescriptor {
     /// The corresponding C function is `flock`.
     public func tryLock() throws(SystemError) -> Bool {
         do throws(SystemError) {
-            _ = try retrying("lock", "descriptor \(number)") { flock(number, LOCK_EX | LOCK_NB) }
+            _ = try retrying("lock", name) { flock(number, LOCK_EX | LOCK_NB) }
             return true
         } catch {
             if error.code == EWOULDBLOCK { return false }
@@ -18,7 +18,7 @@ extension FileDescriptor {
 
     /// Takes the same lock, and waits until nobody else has it. The corresponding C function is `flock`.
     public func lock() throws(SystemError) {
-        _ = try retrying("lock", "descriptor \(number)") { flock(number, LOCK_EX) }
+        _ = try retrying("lock", name) { flock(number, LOCK_EX) }
     }
 
     /// Gives up the lock of `tryLock`. The corresponding C function is `flock`.
@@ -30,7 +30,7 @@ extension FileDescriptor {
     public func tryRecordLock() throws(SystemError) -> Bool {
         var lock = Self.wholeFile
         do throws(SystemError) {
-            _ = try retrying("lock", "descriptor \(number)") { fcntl(number, Int32(CLINUX_OFD_SETLK), &lock) }
+            _ = try retrying("lock", name) { fcntl(number, Int32(CLINUX_OFD_SETLK), &lock) }
             return true
         } catch {
             if error.code == EAGAIN || error.code == EACCES { return false }
@@ -43,7 +43,7 @@ extension FileDescriptor {
     /// The corresponding C function is `fcntl` with `F_OFD_GETLK`.
     public func isRecordLockedByOther() throws(SystemError) -> Bool {
         var lock = Self.wholeFile
-        _ = try retrying("query the lock of", "descriptor \(number)") {
+        _ = try retrying("query the lock of", name) {
             fcntl(number, Int32(CLINUX_OFD_GETLK), &lock)
         }
         return lock.l_type != Int16(F_UNLCK)

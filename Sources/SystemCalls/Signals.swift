@@ -31,7 +31,7 @@ extension FileDescriptor {
     /// To close an inotify instance takes the kernel some 15 ms, and a user has 128 of them; this has neither cost nor limit.
     /// The corresponding C function is `fcntl` with `F_NOTIFY`.
     public func signalNewEntries() throws(SystemError) {
-        _ = try retrying("watch", "descriptor \(number)") { clinux_notify_of_entries(number) }
+        _ = try retrying("watch", name) { clinux_notify_of_entries(number) }
     }
 }
 

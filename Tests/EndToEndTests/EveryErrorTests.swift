@@ -23,6 +23,7 @@ struct EveryErrorTests {
                 ).result()
             } check: {
                 let result = try #require(result)
+                #expect(!result.errorText.contains("descriptor"), "names no file: \(result.errorText)")
                 let new = Set(spool.allJobs).subtracting(before)
                 if result.errorText.contains("Nothing was queued") {
                     #expect(result.code == 1 && result.output == [])
