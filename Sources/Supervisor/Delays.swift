@@ -35,23 +35,29 @@ struct Delays {
 
 /// Jobs in `delayed`: each goes back to the queue when its time has come.
 extension Supervisor {
-    /// Takes in the jobs of some shards of `delayed`; one that cannot be read now is seen by a later look.
-    func noteDelays(inShards shards: some Sequence<FilePath>) {
-        for shard in shards {
-            for id in (try? spool.delayedJobs(inShard: shard)) ?? [] where !delays.contains(id) { noteDelay(of: id) }
+    /// Takes in the jobs of some shards of `delayed`; whether all could be read.
+    func noteDelays(inShards shards: some Sequence<FilePath>) -> Bool {
+        note { () throws(SpoolError) in
+            var found: [JobID] = []
+            for shard in shards { found += try spool.delayedJobs(inShard: shard) }
+            return found
         }
     }
 
-    private func noteDelay(of id: JobID) {
-        if let range = record.range, !range.contains(id) { return }
-        let now = SteadyClock.microseconds
-        guard let rest = try? spool.remainingDelay(of: id, now: now, boot: record.boot) else { return }
-        delays.note(id, until: now + rest)
-    }
+    /// Takes in all of them; whether all could be read.
+    func noteAllDelays() -> Bool { note { () throws(SpoolError) in try spool.jobs(in: .delayed) } }
 
-    /// Takes in all of them.
-    func noteAllDelays() {
-        for id in (try? spool.jobs(in: .delayed)) ?? [] where !delays.contains(id) { noteDelay(of: id) }
+    private func note(_ find: () throws(SpoolError) -> [JobID]) -> Bool {
+        do throws(SpoolError) {
+            for id in try find() where !delays.contains(id) && record.range?.contains(id) != false {
+                let now = SteadyClock.microseconds
+                let rest = try spool.remainingDelay(of: id, now: now, boot: record.boot)
+                if let rest { delays.note(id, until: now + rest) }
+            }
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Queues those that have waited long enough.

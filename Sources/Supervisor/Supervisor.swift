@@ -53,6 +53,10 @@ public final class Supervisor {
     var failures: [JobID: Backoff] = [:]
     /// Nothing is started before this has passed.
     var startPause = Backoff()
+    /// What of the spool could not be read is not read again before this has passed.
+    private var readPause = Backoff()
+    /// When the pauses were looked at last. One that is over since then has to end the wait for events, which nobody else would.
+    private var pausesLookedAt: Int64 = 0
     private var isFirstTurn = true
     private var isSpoolGone = false
 
@@ -94,7 +98,7 @@ public final class Supervisor {
             abandoned[id] = Backoff()
             if let job = open(running: id) { learnShare(of: job) }
         }
-        noteAllDelays()
+        if !noteAllDelays() { readPause.fail(now: SteadyClock.microseconds) }
     }
 
     /// How many jobs may run at once.
@@ -123,7 +127,7 @@ public final class Supervisor {
         case .once: !isFirstTurn
         case .drain:
             !isFirstTurn && shepherds.isEmpty && abandoned.isEmpty && delays.isEmpty && nextTime == nil
-                && !isMachineAwaited && !startPause.hasFailed && isNothingStartable
+                && !isMachineAwaited && !startPause.hasFailed && !readPause.hasFailed && isNothingStartable
         }
     }
 
@@ -143,6 +147,8 @@ public final class Supervisor {
             launcher.launchMessengerIfNeeded()
         }
         isFirstTurn = false
+        pausesLookedAt = SteadyClock.microseconds
+        if readPause.hasFailed, !readPause.isWaiting(now: pausesLookedAt) { takeIn(isRead: noteAllDelays()) }
         do throws(SpoolError) {
             endDelays()
             try takeOverAbandoned()
@@ -156,24 +162,36 @@ public final class Supervisor {
 
     private func lookAround() throws {
         let changes = wakes.take()
-        if changes.isIncomplete { noteAllDelays() } else { noteDelays(inShards: Set(changes.names)) }
+        let hasDelays = changes.isIncomplete ? noteAllDelays() : noteDelays(inShards: Set(changes.names))
         // Nobody can find a spool that was deleted.
         if let status = try? spool.root.status(), status.linkCount == 0 { isSpoolGone = true }
         queue.lookAgain()
         waiting.lookAgain()
-        // What cannot be read now stays as it is.
-        if let settings = try? spool.settings() { self.settings = settings }
-        // A configuration that is refused changes nothing; the next supervisor says what is wrong with it.
-        if requestedSlots == nil, let slots = (try? spool.configuration())?.slots, slots != record.slots {
-            record.slots = slots
-            try? spool.publish(record)
-        }
+        takeIn(isRead: hasDelays)
         spool.markLooked()
+    }
+
+    /// Takes in what users have set. What cannot be read stays as it is, and is read again, for nobody tells of it once more.
+    ///
+    /// - Parameter isRead: whether all else could be read.
+    private func takeIn(isRead: Bool) {
+        var isRead = isRead
+        do throws(SpoolError) {
+            settings = try spool.settings()
+            if requestedSlots == nil, let slots = try spool.configuration().slots, slots != record.slots {
+                record.slots = slots
+                try? spool.publish(record)
+            }
+        } catch {
+            // A configuration that is refused changes nothing; the next supervisor says what is wrong with it.
+            if case .system = error { isRead = false }
+        }
+        if isRead { readPause = Backoff() } else { readPause.fail(now: SteadyClock.microseconds) }
     }
 
     /// Milliseconds until there is something to do without an event; nil for never.
     private func pause(now: Int64) -> Int64? {
-        let pauses = (Array(abandoned.values) + [startPause]).filter { $0.isWaiting(now: now) }
+        let pauses = (Array(abandoned.values) + [startPause, readPause]).filter { $0.isWaiting(now: pausesLookedAt) }
         let gate = isMachineAwaited ? max(1, (machineGate - now + 999) / 1000) : nil
         return (pauses.map { $0.remaining(now: now) } + [delays.pause(now: now), gate].compactMap { $0 }).min()
     }

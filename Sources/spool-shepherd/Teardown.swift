@@ -25,6 +25,11 @@ struct Teardown {
 /// Sends signals to processes, SIGTERM once to each.
 struct Signaller {
     private var asked: Set<ProcessIdentity> = []
+    /// Whether there was a process that could not be had hold of, as where no descriptor is free.
+    private var isIncomplete = false
+
+    /// Milliseconds until the last signal is to be sent once more, to those that it did not reach; nil where there are none.
+    var pause: Int64? { isIncomplete ? 100 : nil }
 
     /// A stopped process is continued, or it could not end.
     ///
@@ -32,11 +37,18 @@ struct Signaller {
     @discardableResult
     mutating func send(_ signal: Int32, to processes: [ProcessIdentity]) -> [ProcessIdentity] {
         var sent: [ProcessIdentity] = []
-        for process in processes {
-            if signal == SIGTERM, !asked.insert(process).inserted { continue }
-            guard let handle = ProcessHandle(process) else { continue }
+        isIncomplete = false
+        for process in processes where signal != SIGTERM || !asked.contains(process) {
+            guard let handle = ProcessHandle(process) else {
+                if process.exists { isIncomplete = true }
+                continue
+            }
+            // What fails here fails again: the process has just ended, or is not ours to signal.
             if handle.send(signal) { sent.append(process) }
-            if signal == SIGTERM { handle.send(SIGCONT) }
+            if signal == SIGTERM {
+                asked.insert(process)
+                handle.send(SIGCONT)
+            }
         }
         return sent
     }

@@ -85,7 +85,7 @@ extension Shepherd {
             if !sent.isEmpty { note("sends signal \(signal) to \(pids(sent))") }
         }
         let untilTimeLimit = end.status == nil ? timeLimit?.pause(now: now) : nil
-        return [teardown.pause(now: now), untilTimeLimit].compactMap { $0 }.min()
+        return [teardown.pause(now: now), signaller.pause, untilTimeLimit].compactMap { $0 }.min()
     }
 
     /// Takes in which children have ended; whether none is left.

@@ -32,11 +32,11 @@ struct JobSettings: Sendable {
             \.input),
         .option(
             "output", value: "FILE", as: .path(.file),
-            help: "Append standard output to FILE instead of a file in the job.",
+            help: "Append standard output, that of all tasks, to FILE instead of a file in the job.",
             \.output),
         .option(
             "error", value: "FILE", as: .path(.file),
-            help: "Append standard error to FILE instead of a file in the job.",
+            help: "Append standard error, that of all tasks, to FILE instead of a file in the job.",
             \.error),
         .repeated(
             "env", value: "NAME=VALUE", as: .assignment, help: "Set a variable. May be repeated.",

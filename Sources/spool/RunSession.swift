@@ -20,6 +20,7 @@ final class RunSession {
     /// The first one, in the order of submission, that did not succeed.
     private var firstFailure: RunEnd?
     private var progress: Progress
+    private var news = ProblemNews()
     private var interruption: Int32?
 
     init(_ spool: Spool, _ id: JobID, slots: Int?, keepsOrder: Bool) throws {
@@ -42,6 +43,10 @@ final class RunSession {
             progress.show(ended: ended, failed: failed)
             if let supervisor {
                 try supervisor.turn()
+                if let line = news.line(for: supervisor.problem) {
+                    progress.clear()
+                    complain(line)
+                }
             } else {
                 try waitBesideOther(signals)
             }

@@ -17,6 +17,10 @@ import Testing
             try await spool.execute("prlimit", "--nofile=1024:1024", "--pid", "\(supervisor.pid)")
             #expect(try await spool.outcome(of: id) == "succeeded")
             try await eventually("the problem is gone") { spool.supervisor["problem"] == nil }
+            try await eventually("both were told") { readText(supervisor.errorPath)?.hasSuffix("again.\n") == true }
+            let lines = readText(supervisor.errorPath)?.split(separator: "\n") ?? []
+            #expect(lines.count == 2 && lines[0].contains("the supervisor may have 12 files open"), "\(lines)")
+            #expect(lines.last == "spool: jobs start again.")
         }
     }
 
@@ -31,6 +35,20 @@ import Testing
             #expect(status.outputText.contains("the supervisor may have 30 files open (ulimit -n)"))
             #expect(!spool.jobs(in: "running").isEmpty)
             #expect(try await spool.run("cancel", "all").code == 0)
+        }
+    }
+
+    /// Symptom: a process that no descriptor was free for was not asked to end, and was killed when the grace period was over.
+    @Test(.enabled(if: Interruption.isPossible, "needs strace"), arguments: [[], ["--array", "1-1"]])
+    func `a process that could not be had hold of once is asked to end all the same`(options: [String]) async throws {
+        try await TestSpool.with { spool in
+            let words = options + ["--grace", "1d", "-c", "sleep 1000 & : {}"]
+            let id = try await spool.submit(bytes: words.map(\.bytes))
+            let strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=pidfd_open"]
+            let failure = ["-e", "inject=pidfd_open:error=EMFILE:when=1"]
+            let supervise = [TestSpool.tool, "--spool", spool.path, "supervise", "--drain"]
+            #expect(try await spool.start(strace + failure + supervise).result().code == 0)
+            #expect(spool.state(of: id) == "succeeded")
         }
     }
 

@@ -17,7 +17,7 @@ extension Trace.Call {
             || isOne(
                 of: [
                     "read", "newfstatat", "fstat", "statx", "getdents64", "vfork", "fork", "clone", "flock", "poll",
-                    "epoll", "inotify", "pidfd", "chdir",
+                    "epoll", "inotify", "pidfd_open", "chdir",
                 ])
     }
 

@@ -30,6 +30,10 @@ final class ArrayRun {
     private var unsynced: [Int: TaskSlot] = [:]
     /// Nothing is started before this has passed.
     var startPause = Backoff()
+    /// When that was looked at last. A pause that is over since then has to end the wait for news, which nobody else would.
+    var startsLookedAt: Int64 = 0
+    /// Whether files have come since the orders were read.
+    private var hasNewFiles = false
     var isDeferred: Bool
     private var grant = 1
     private lazy var keeper = OutputKeeper(owner.base.record.limits.output)
@@ -90,12 +94,13 @@ final class ArrayRun {
     }
 
     private func waitForNews(milliseconds: Int64?) throws(SystemError) {
-        _ = try waitForInput([news.descriptor.number], milliseconds: milliseconds)
-        var hasNewFiles = !isTold
+        _ = try waitForInput([news.descriptor.number], milliseconds: hasNewFiles ? 0 : milliseconds)
         while let signal = news.next() { if signal == SIGIO { hasNewFiles = true } }
-        if !hasNewFiles { return }
+        if !hasNewFiles, isTold { return }
         grant = owner.base.job.grant() ?? grant
         let latest = try owner.base.job.orders()
+        // Not before: nobody tells once more of files that could not be read.
+        hasNewFiles = false
         if latest == orders { return }
         orders = latest
         owner.ledger.lookAgain()
@@ -106,9 +111,9 @@ final class ArrayRun {
     private func pause(untilLook: Int64?) -> Int64? {
         let now = SteadyClock.microseconds
         var pauses = [untilLook].compactMap { $0 }
-        pauses += running.values.compactMap { $0.teardown.pause(now: now) }
+        pauses += running.values.flatMap { [$0.teardown.pause(now: now), $0.signaller.pause].compactMap { $0 } }
         pauses += running.values.compactMap { $0.status == nil ? $0.timeLimit?.pause(now: now) : nil }
-        if startPause.isWaiting(now: now) { pauses.append(startPause.remaining(now: now)) }
+        if startPause.isWaiting(now: startsLookedAt) { pauses.append(startPause.remaining(now: now)) }
         if let published, published.record != progress {
             pauses.append(max(1, Self.progressPause - (now - published.at) / 1000))
         }

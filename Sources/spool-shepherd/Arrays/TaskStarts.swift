@@ -60,7 +60,8 @@ extension ArrayRun {
     /// Takes the next tasks and writes that they start, as many as there are slots for.
     func prepareStarts() -> [BegunTask] {
         var begun: [BegunTask] = []
-        if orders.cancel != nil || startPause.isWaiting(now: SteadyClock.microseconds) { return [] }
+        startsLookedAt = SteadyClock.microseconds
+        if orders.cancel != nil || startPause.isWaiting(now: startsLookedAt) { return [] }
         while running.count + begun.count < cap, begun.count < Self.mostAtOnce,
             let task = owner.ledger.next(passingOver: orders.held)
         {

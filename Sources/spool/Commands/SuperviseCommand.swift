@@ -15,6 +15,8 @@ struct SuperviseCommand: Command {
             Runs until it is stopped. Where another supervisor is alive it leaves at once, quietly and with 0, so cron may \
             start one every minute: see 'spool help cron'. Jobs outlive their supervisor; the next one takes them over.
 
+            What keeps jobs from starting, such as a full disk, is told on standard error and by 'spool status'; they wait.
+
             The number of slots is the number of processors, or what the line slots=N in the spool's file 'config' says.
             """,
         defaults: SuperviseCommand(),
@@ -57,8 +59,10 @@ struct SuperviseCommand: Command {
             )
         }
         try supervisor.watch(signals.descriptor)
+        var news = ProblemNews()
         while !supervisor.isDone {
             try supervisor.turn()
+            if mode != .once, let line = news.line(for: supervisor.problem) { complain(line) }
             if let signal = signals.next() { return signal == SIGINT ? 128 + SIGINT : 0 }
         }
         if mode == .once, let problem = supervisor.problem { throw Failure(problem) }
