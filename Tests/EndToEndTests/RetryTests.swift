@@ -34,6 +34,7 @@ import Testing
             try await spool.drain()
             #expect(spool.output(of: cancelled) == "after all\n" && spool.state(of: cancelled) == "succeeded")
             #expect(spool.state(of: failed) == "cancelled" && spool.file("pid.2", of: failed) == nil)
+            #expect(try await spool.run("show", "\(failed)").outputText.contains("cancelled: before attempt 2\n"))
             #expect(try await spool.run("check").code == 0)
         }
     }

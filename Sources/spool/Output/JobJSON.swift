@@ -60,6 +60,8 @@ extension JobSummary {
             if isCancelRequested { return "being cancelled" }
             return pid.map { $0.shepherd.exists } == false
                 ? "its shepherd is gone; the next supervisor takes over" : nil
+        case .finished(.cancelled) where cancelReason == nil && result != nil && result?.outcome != .cancelled:
+            return "before attempt \(attempt + 1)"
         case .finished:
             if let reason = cancelReason ?? result?.reason { return reason }
             if let tasks, state != .finished(.succeeded) { return Words.tasks(tasks) }
@@ -80,7 +82,9 @@ extension JobSummary {
 
     /// The exit status, where that tells as much.
     var shortReason: String? {
-        if problem == nil, tasks == nil, state.isFinished, let status = result?.status, status != .exited(0) {
+        if problem == nil, tasks == nil, case .finished(let outcome) = state, outcome == result?.outcome,
+            let status = result?.status, status != .exited(0)
+        {
             return Words.status(status)
         }
         return reason

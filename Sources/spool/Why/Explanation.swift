@@ -229,7 +229,7 @@ extension EndReason {
             self = .damaged(problem)
             return
         }
-        if let tasks = job.result?.tasks, outcome != .succeeded {
+        if let result = job.result, let tasks = result.tasks, outcome != .succeeded, outcome == result.outcome {
             self = .tasks(tasks)
             return
         }

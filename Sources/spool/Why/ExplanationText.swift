@@ -226,6 +226,7 @@ extension EndReason {
     private static func meaning(_ code: Int32) -> String? {
         switch code {
         case 124: "'timeout' tells that the time was over"
+        case 125: "spool, or 'timeout', tells that it could not start a command"
         case 126: "a shell tells that it found a command, and could not execute it"
         case 127: "a shell tells that it did not find a command"
         case 129...192: "a shell tells that a command was ended by \(Words.signalName(code - 128))"

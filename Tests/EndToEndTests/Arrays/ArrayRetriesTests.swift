@@ -61,6 +61,8 @@ import Testing
             #expect(try await spool.run("results", "\(id)", "--json").outputText.contains("\"task\":2") == false)
             #expect(try await spool.run("cancel", "\(id)").code == 0)
             #expect(spool.state(of: id) == "cancelled")
+            #expect(try await spool.run("status", "\(id)").outputText.contains("before attempt 2"))
+            #expect(try await spool.run("why", "\(id)").outputText.contains("cancelled before it was run again"))
             #expect(try await spool.run("status", "\(id).2").outputText.contains("cancelled"))
             #expect(try await spool.run("check").code == 0)
         }
