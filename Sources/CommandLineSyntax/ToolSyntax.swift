@@ -58,9 +58,8 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
             return try parseHelp(word, operands)
         }
         do throws(UsageProblem) {
-            let scanned = try ScannedArguments(
-                operands, options: command.describe().options + globalOptions,
-                endAtOperand: command.endsOptionsAtOperand)
+            let scanned = try scan(
+                operands, options: command.describe().options, endAtOperand: command.endsOptionsAtOperand)
             if scanned.request != nil { return .help(command.describe()) }
             var values = globals
             try top.options.apply(options, to: &values)
@@ -71,6 +70,13 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
         }
     }
 
+    /// Takes what follows a command's name apart; global options may stand there as well.
+    private func scan(
+        _ arguments: [[UInt8]], options: @autoclosure () -> [OptionDescription], endAtOperand: Bool
+    ) throws(UsageProblem) -> ScannedArguments {
+        try ScannedArguments(arguments, options: options() + globalOptions, endAtOperand: endAtOperand)
+    }
+
     /// What is left when the first word is none of the declared commands. An error is the tool's: the help of `help` explains nothing.
     private func parseHelp(
         _ word: [UInt8], _ arguments: [[UInt8]]
@@ -78,9 +84,8 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
         do throws(UsageProblem) {
             let description = description
             let command = try description.command(typed: word)
-            let scanned = try ScannedArguments(
-                arguments, options: command.options + globalOptions,
-                endAtOperand: command.operands?.count.endsOptions ?? false)
+            let scanned = try scan(
+                arguments, options: command.options, endAtOperand: command.operands?.count.endsOptions ?? false)
             if scanned.request != nil { return .help(command) }
             return .help(try description.helpTopic(scanned.operands))
         } catch {

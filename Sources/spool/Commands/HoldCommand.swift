@@ -24,7 +24,6 @@ struct HoldCommand: Command {
         let spool = try globals.openSpool()
         let found = try selection.find(in: spool, unlessGiven: [.delayed, .waiting, .queued], takesTasks: true)
         let tasksCode = forEachTask(found) { id, tasks in
-            if let state = try spool.state(of: id) { try requireUnfinished(id, state) }
             // Of a range those that have started are passed over.
             if tasks.count == 1, let task = try spool.tasks(tasks, of: id).first, task.phase != .waiting {
                 throw Failure("task \(task.name) is \(task.word): it cannot be held.")
