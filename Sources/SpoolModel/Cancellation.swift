@@ -20,10 +20,11 @@ extension Spool {
     public func cancel(_ id: JobID, _ request: CancelRecord) throws(SpoolError) -> CancelResult {
         let job = try job(id)
         if case .finished(let outcome) = job.state { return .alreadyFinished(outcome) }
-        try wrapping(consequence: "Job \(id) goes on.") { () throws(SystemError) in
+        let tells = try wrapping(consequence: "Job \(id) goes on.") { () throws(SystemError) -> Bool in
+            let record = try job.recordIfAccepted()
             try job.descriptor.replace(Layout.cancel, content: request.serialized, durably: true)
+            return record?.notice != nil
         }
-        let tells = (try? job.record())?.notice != nil
         // Whoever has seen the request acts on it, so it cannot be taken back.
         let consequence = "The request is written: 'spool status \(id)' tells what comes of it."
         let moved = try wrapping(consequence: consequence) { () throws(SystemError) -> Bool in

@@ -41,7 +41,7 @@ extension Spool {
 
     func unfinished(_ path: FilePath, _ writer: Int32) throws(SystemError) -> [Finding] {
         // It may have got its name, and its writer have ended, since the folder was read.
-        guard ProcessStatus(of: writer) == nil, try root.statusIfPresent(of: path) != nil else { return [] }
+        guard try ProcessStatus.find(writer) == nil, try root.statusIfPresent(of: path) != nil else { return [] }
         return [Finding(path, "was left unfinished by process \(writer)", .deleteUnfinished(writer: writer))]
     }
 

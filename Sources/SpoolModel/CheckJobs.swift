@@ -57,7 +57,7 @@ extension Spool {
             findings += Expectation.privateFile.findings(path / name, status, owner: geteuid())
             guard status.kind == .regular else { continue }
             evidence.files.insert(file)
-            if case .unfinished(let writer) = file, ProcessStatus(of: writer) == nil,
+            if case .unfinished(let writer) = file, try ProcessStatus.find(writer) == nil,
                 try job.descriptor.statusIfPresent(of: name) != nil
             {
                 findings.append(

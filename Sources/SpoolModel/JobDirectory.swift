@@ -73,12 +73,20 @@ public struct JobDirectory: ~Copyable {
         let last = history.lastStarted
         if last == history.lastAgain { return true }
         guard let result = try readResult(attempt: last) else { return false }
-        guard let record = try? record(), record.array == nil else {
+        guard let record = try recordIfAccepted(), record.array == nil else {
             return result.outcome == .lost || result.tasks != nil
         }
         switch NextStep(history, isAbandoned: false, of: id, record, result: result) {
         case .start, .finishUnstarted: return true
         case .bury, .settle: return false
+        }
+    }
+
+    /// The record `job`; nil for one that is refused, an error where that cannot be told.
+    func recordIfAccepted() throws(SystemError) -> JobRecord? {
+        do throws(SpoolError) { return try record() } catch {
+            if case .unreadable(_, _, let cause) = error, cause.isOfMachine { throw cause }
+            return nil
         }
     }
 

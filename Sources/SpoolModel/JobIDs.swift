@@ -41,7 +41,13 @@ extension FileDescriptor {
                 if let number = UInt64(ascii: name.bytes) { shards.append((number, name)) }
             }
             for shard in shards.sorted(by: { $0.number > $1.number }) {
-                guard let found = try? folder.openDirectory(shard.name).highestName() else { continue }
+                let found: JobID?
+                do throws(SystemError) { found = try folder.openDirectory(shard.name).highestName() } catch {
+                    // A name that is no shard has no jobs; one that cannot be read may have the last of them.
+                    if error.isOfMachine { throw error }
+                    continue
+                }
+                guard let found else { continue }
                 highest = max(highest ?? found, found)
                 break
             }

@@ -78,14 +78,17 @@ extension Spool {
     /// told of their ends.
     private func jobsStillNeeded() throws(SpoolError) -> [JobID: String] {
         var needed: [JobID: String] = [:]
-        for id in (try? untold()) ?? [] { needed[id] = "nobody was told of its end yet" }
+        let untold = try wrapping(consequence: "Nothing was deleted.") { () throws(SystemError) in try self.untold() }
+        for id in untold { needed[id] = "nobody was told of its end yet" }
         for state in [JobState.waiting, .held] {
             for id in try jobs(in: state) {
                 // One that is refused, or has just moved on, waits for nothing any more.
-                guard let descriptor = try open(id, in: state),
-                    let record = try? JobDirectory(id: id, state: state, descriptor: descriptor).record()
-                else { continue }
-                for dependency in record.order.conditions.dependencies {
+                guard let descriptor = try open(id, in: state) else { continue }
+                let job = JobDirectory(id: id, state: state, descriptor: descriptor)
+                let record = try wrapping(consequence: "Nothing was deleted.") { () throws(SystemError) in
+                    try job.recordIfAccepted()
+                }
+                for dependency in record?.order.conditions.dependencies ?? [] {
                     needed[dependency.job] = "job \(id) waits for it"
                 }
             }

@@ -14,7 +14,7 @@ extension Spool {
             case .setNextID(let number): try raiseNextID(to: number)
             case .deleteID: try deleteID(path)
             case .deleteUnfinished(let writer):
-                if ProcessStatus(of: writer) != nil { return false }
+                if try ProcessStatus.find(writer) != nil { return false }
                 try root.unlink(path)
             case .sweep:
                 try sweepTemporary()

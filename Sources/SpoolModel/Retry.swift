@@ -82,7 +82,7 @@ extension JobDirectory {
     ///
     /// - Parameter tasks: of an array, those that are to run again. What kept others from starting stays.
     fileprivate func withdrawCancellation(of tasks: [ClosedRange<Int>]?) throws(SystemError) {
-        if let array = try? record().array, let tasks, tasks != [array.tasks] {
+        if let array = try recordIfAccepted()?.array, let tasks, tasks != [array.tasks] {
             // The end of the whole array was the end of those that had not started; it must not start them now.
             if try descriptor.statusIfPresent(of: Layout.cancel) != nil {
                 for rest in array.tasks.without(tasks) { try keepCancelled(rest) }

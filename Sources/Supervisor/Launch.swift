@@ -23,13 +23,24 @@ struct Launcher {
     /// Starts the shepherd of a claimed job; nil where it has ended already.
     ///
     /// - Parameter isAbandoned: whether another shepherd left the job behind.
-    mutating func launch(_ job: borrowing JobDirectory, isAbandoned: Bool) throws(Refusal) -> Shepherd? {
-        let attemptsBefore = isAbandoned ? nil : try? job.history().lastStarted
+    mutating func launch(
+        _ job: borrowing JobDirectory, _ record: JobRecord, isAbandoned: Bool
+    ) throws(Refusal) -> Shepherd? {
+        let attemptsBefore = isAbandoned ? nil : attempts(of: job, record)
         let pid = try start(
             [isAbandoned ? "recover" : "start", job.id.description],
             input: FileHandle(fileDescriptor: job.descriptor.number, closeOnDealloc: false))
         guard let handle = ProcessHandle(watching: pid) else { return nil }
         return Shepherd(handle: handle, attemptsBefore: attemptsBefore)
+    }
+
+    /// How many attempts a job has had that is to be started now; nil for one with which something else is to be done, such as one that a
+    /// power cut has put back into the queue.
+    private func attempts(of job: borrowing JobDirectory, _ record: JobRecord) -> Int? {
+        guard let history = try? job.history() else { return nil }
+        let result = history.lastStarted > 0 ? try? job.readResult(attempt: history.lastStarted) : nil
+        let step = NextStep(history, isAbandoned: false, of: job.id, record, result: result)
+        return if case .start = step { history.lastStarted } else { nil }
     }
 
     /// Starts whoever tells of jobs that have ended, where an earlier one left some untold.
@@ -100,7 +111,7 @@ struct Launcher {
 /// A shepherd at work: its descriptor becomes readable when it ends.
 final class Shepherd {
     let handle: ProcessHandle
-    /// How many attempts its job had had when it was claimed; nil where it was not claimed for this shepherd.
+    /// How many attempts its job had had when it was claimed; nil where it was not claimed to be started.
     let attemptsBefore: Int?
 
     init(handle: consuming ProcessHandle, attemptsBefore: Int?) {

@@ -69,7 +69,7 @@ extension Supervisor {
             do throws(SystemError) { try share(job, record) } catch {
                 throw Refusal(reason: error.description)
             }
-            guard let shepherd = try launcher.launch(job, isAbandoned: state == nil) else {
+            guard let shepherd = try launcher.launch(job, record, isAbandoned: state == nil) else {
                 collect(id)
                 // There is no event that would tell of it.
                 abandoned[id]?.lookAgainSoon(now: SteadyClock.microseconds)

@@ -42,10 +42,18 @@ public struct ProcessStatus: Sendable {
         return now.environmentEnd == 0 || now.environmentEnd != environmentEnd
     }
 
-    /// Nil where there is no such process, or the kernel does not show it.
+    /// Nil where there is no such process, or the kernel does not show it; an error where that cannot be told.
+    public static func find(_ pid: pid_t) throws(SystemError) -> ProcessStatus? {
+        do throws(SystemError) { return ProcessStatus(pid: pid, stat: try contentOfProc("\(pid)/stat")) } catch {
+            if error.isOfMachine { throw error }
+            return nil
+        }
+    }
+
+    /// As `find`, where no answer counts as no process.
     public init?(of pid: pid_t) {
-        guard let content = try? contentOfProc("\(pid)/stat") else { return nil }
-        self.init(pid: pid, stat: content)
+        guard let status = try? Self.find(pid) else { return nil }
+        self = status
     }
 
     /// Reads the text of `/proc/PID/stat`. The second field, the command's name, may hold spaces and parentheses.
@@ -70,7 +78,11 @@ public func allProcesses() -> [ProcessStatus] { (try? lookAtProcesses()) ?? [] }
 /// As `allProcesses`, for those to whom no answer is not the same as no process.
 public func lookAtProcesses() throws(SystemError) -> [ProcessStatus] {
     let names = try FileDescriptor.workingDirectory.openDirectory("/proc").entries()
-    return names.compactMap { pid_t(ascii: $0.bytes) }.compactMap { ProcessStatus(of: $0) }
+    var found: [ProcessStatus] = []
+    for pid in names.compactMap({ pid_t(ascii: $0.bytes) }) {
+        if let process = try ProcessStatus.find(pid) { found.append(process) }
+    }
+    return found
 }
 
 /// The children of this process, which has one thread; nil where the kernel does not list them. Source: `proc(5)`, `children`.

@@ -21,6 +21,10 @@ public struct SystemError: Error, Hashable, Sendable {
     /// No file, or no directory on the way to it (`ENOENT`, `ENOTDIR`).
     public var isAbsence: Bool { code == ENOENT || code == ENOTDIR }
 
+    /// The machine is out of something, or a disk does not answer: another time the same call may succeed, and until then nothing
+    /// follows from this.
+    public var isOfMachine: Bool { [EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT, EIO].contains(code) }
+
     /// A file or a directory with content has the name already (`EEXIST`, `ENOTEMPTY`).
     public var isPresence: Bool { code == EEXIST || code == ENOTEMPTY }
 }

@@ -16,7 +16,7 @@ enum StartError: Error {
     init(_ error: SystemError, isOwnFile: Bool = false) {
         let isCommand = error.call == "execute"
         switch error.code {
-        case EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT, EIO: self = .machine(error)
+        case _ where error.isOfMachine: self = .machine(error)
         case EROFS where isOwnFile: self = .machine(error)
         case _ where !isCommand: self = .job(code: 125, reason: error.description)
         case ENOENT, ENOTDIR: self = .job(code: 127, reason: error.description)

@@ -10,7 +10,7 @@ struct MissedNewsTests {
             let id = try await spool.submit(line: "touch begun; sleep 1000; : {}", "--array", "1-1")
             // The first two looks are those of the start.
             let supervisor = try supervise(spool, failing: "openat", of: "cancel", from: 3, to: 12, "--drain")
-            try await eventually("the task runs") { readFile(spool.base + "/begun") != nil }
+            try await eventually("the task runs") { fileExists(spool.base + "/begun") }
             #expect(try await spool.run("cancel", "\(id)").code == 0)
             #expect(try await supervisor.result().code == 0)
             #expect(spool.state(of: id) == "cancelled")
@@ -38,6 +38,52 @@ struct MissedNewsTests {
             let supervisor = try supervise(spool, failing: "openat", of: "delayed", from: 3, to: 5, "--drain")
             #expect(try await supervisor.result().code == 0)
             #expect(spool.state(of: id) == "failed" && spool.file("pid.2", of: id) != nil)
+        }
+    }
+
+    /// Symptom: a process that was left behind, and could not be read once, was taken for gone, and was killed when the grace period was over.
+    @Test func `a process that cannot be read once is asked to end all the same`() async throws {
+        try await TestSpool.with { spool in
+            let line = "sleep 1000 & echo $! > new; mv new child; while [ ! -e go ]; do sleep 0.05; done"
+            let id = try await spool.submit(line: line, "--grace", "1d")
+            try await spool.supervise()
+            let child = try await value("the child") { readLines(spool.base + "/child").first }
+            try await failOpening("/proc/\(child)/stat", "1..2", inShepherdOf: id, spool)
+            try writeFile(spool.base + "/go", "")
+            #expect(try await spool.outcome(of: id) == "succeeded")
+            #expect(readText(spool.base + "/trace")?.contains("INJECTED") == true)
+        }
+    }
+
+    /// Symptom: what was left of an array was held, where the request to cancel it could not be read once at its end.
+    @Test func `a cancelled array is not held where that cannot be read for a while`() async throws {
+        try await TestSpool.with { spool in
+            let wait = "while [ ! -e go ]; do sleep 0.05; done"
+            let line = "trap 'touch asked; \(wait); exit' TERM; touch begun; while :; do sleep 0.05; done; : {}"
+            let id = try await spool.submit(line: line, "--array", "1-2", "--max-running", "1")
+            try await spool.supervise()
+            try await eventually("a task runs") { fileExists(spool.base + "/begun") }
+            #expect(try await spool.run("cancel", "--grace", "1d", "\(id)").code == 0)
+            try await eventually("it is asked to end") { fileExists(spool.base + "/asked") }
+            try await failOpening("cancel", "1..3", inShepherdOf: id, spool)
+            try writeFile(spool.base + "/go", "")
+            try await spool.wait(for: id, toBe: "cancelled")
+            #expect(spool.result(of: id)["reason"] == nil, "of tasks that are held")
+            #expect(readText(spool.base + "/trace")?.contains("INJECTED") == true)
+        }
+    }
+
+    /// Has some of the next openings of a file fail in the shepherd of a job that runs.
+    private func failOpening(
+        _ file: String, _ which: String, inShepherdOf id: Int, _ spool: TestSpool
+    ) async throws {
+        let shepherd = try #require(spool.fields("pid.1", of: id)["shepherd"]?.split(separator: " ").first)
+        let tracer = try spool.start([
+            "strace", "-qq", "-o", spool.base + "/trace", "-p", String(shepherd), "-P", file, "-e", "trace=openat",
+            "-e", "inject=openat:error=EMFILE:when=\(which)",
+        ])
+        try await eventually("it is traced") {
+            readText("/proc/\(shepherd)/status")?.contains("TracerPid:\t\(tracer.pid)\n") == true
         }
     }
 

@@ -1,3 +1,5 @@
+import SystemCalls
+
 /// A job's place in the order of those that are to be started: what was moved to the front, then the higher priority, then the lower id.
 public struct Rank: Hashable, Comparable, Sendable {
     /// 0 where it was not moved to the front.
@@ -23,7 +25,10 @@ extension Spool {
         for id in try jobs(in: .waiting) {
             guard let descriptor = try open(id, in: .waiting) else { continue }
             let job = JobDirectory(id: id, state: .waiting, descriptor: descriptor)
-            guard let record = try? job.record() else { continue }
+            let record = try wrapping(consequence: "The places of jobs were not read.") { () throws(SystemError) in
+                try job.recordIfAccepted()
+            }
+            guard let record else { continue }
             ranks.append(Rank(mark: job.frontMark(), priority: record.order.priority, id: id))
         }
         return ranks

@@ -44,7 +44,7 @@ final class ArrayShepherd {
     private func disposition(
         after attempt: Int, _ history: JobHistory, _ outcome: Outcome
     ) throws -> Disposition {
-        if isCancelled { return .finish(outcome) }
+        if try isCancelled() { return .finish(outcome) }
         let orders = try base.job.orders()
         for task in toRetry { ledger[task] = .waiting }
         ledger.cancel(orders)
@@ -54,8 +54,12 @@ final class ArrayShepherd {
         return delay > 0 ? .delay(delay) : .requeue
     }
 
-    /// Whether the whole array is to end.
-    var isCancelled: Bool { (try? base.job.cancelRequest()) ?? nil != nil }
+    /// Whether the whole array is to end. Asked until there is an answer: what has become of an array is not guessed.
+    func isCancelled() throws -> Bool {
+        var isCancelled = false
+        try base.untilThereIsRoom { () throws(SystemError) in isCancelled = try base.job.cancelRequest() != nil }
+        return isCancelled
+    }
 
     /// Runs what is left to run; nil where the machine refused even to begin, and the array is in the queue again.
     private func run(_ attempt: Int, _ history: JobHistory) throws -> ResultRecord? {
@@ -86,8 +90,8 @@ final class ArrayShepherd {
         var result = ResultRecord(outcome: counts.outcome, host: base.host)
         if counts[.waiting] > 0 {
             result.outcome = .cancelled
-            result.reason = isCancelled ? nil : "tasks that are held were not run"
-        } else if isCancelled, counts[.cancelled] > 0 {
+            result.reason = try isCancelled() ? nil : "tasks that are held were not run"
+        } else if counts[.cancelled] > 0, try isCancelled() {
             result.outcome = .cancelled
         }
         result.status = result.outcome == .succeeded ? .exited(0) : try statusOfFirstUnsuccessful(upTo: attempt)
@@ -134,7 +138,7 @@ final class ArrayShepherd {
         }
         base.job.deleteEmptyLanes(attempt: attempt)
         var result = try result(upTo: attempt)
-        if ledger.counts[.waiting] > 0, !isCancelled { result.outcome = .lost }
+        if ledger.counts[.waiting] > 0, try !isCancelled() { result.outcome = .lost }
         result.reason = "its shepherd had ended before it, with \(running.count) of its tasks running"
         return result
     }
