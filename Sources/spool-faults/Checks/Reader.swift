@@ -17,8 +17,9 @@ enum Reader {
         else { return 2 }
         var found: Set<String> = []
         var round = 0
-        // Without its parent it would read for ever.
-        while getppid() != 1 {
+        // Without its parent it would read for ever. That may be process 1, of a namespace.
+        let parent = getppid()
+        while getppid() == parent {
             var problems = look(at: path, ids)
             if round % 8 == 0 { problems += count(in: path, slots) }
             for problem in problems where found.insert(problem).inserted {
