@@ -65,7 +65,7 @@ struct Launcher {
         do {
             try launchGuard.watch { try process.run() }
         } catch {
-            throw Self.code(error).map { Refusal(code: $0) }
+            throw Self.code(error).map { Refusal(code: $0, executable: executable.path) }
                 ?? Refusal(reason: "cannot start a process for a job: " + printable(error.localizedDescription))
         }
         started.add(process)

@@ -9,10 +9,13 @@ struct Refusal: Error {
 
     /// - Parameters:
     ///   - code: what the kernel said.
+    ///   - executable: the program that was to be executed.
     ///   - limits: those of the supervisor, one of which may stand in the way.
-    init(code: Int32, limits: ProcessLimits = .own) {
+    init(code: Int32, executable: String? = nil, limits: ProcessLimits = .own) {
         var reason = "cannot start a process for a job: \(String(cString: strerror(code)))"
-        if code == EMFILE {
+        if let executable, [ENOENT, EACCES, ENOEXEC].contains(code) {
+            reason += ", \(executable). Install it anew beside spool"
+        } else if code == EMFILE {
             let limit = limits.files.map { "\($0)" } ?? "no more"
             reason += ": the supervisor may have \(limit) files open (ulimit -n), and needs 3 for each running job"
         } else if code == EAGAIN {

@@ -79,7 +79,7 @@ extension Supervisor {
             if record.isTraced { traced.insert(id) }
             watch(id, shepherd)
             delays.forget(id)
-            endStartPause()
+            if startPause.hasFailed { trialEnd = trialEnd ?? SteadyClock.microseconds + Self.trial }
         } catch {
             job.trace(record, .supervisor, "cannot start a shepherd: \(error.reason)")
             pauseStarting(because: error.reason)
@@ -143,12 +143,17 @@ extension Supervisor {
 
     /// What failed has worked, or is not there any more.
     func endStartPause() {
+        trialEnd = nil
         if !startPause.hasFailed { return }
         startPause = Backoff()
         setProblem(nil)
     }
 
+    /// Microseconds after which a shepherd would have put its job off, where it must.
+    private static let trial: Int64 = 1_000_000
+
     func pauseStarting(because reason: String) {
+        trialEnd = nil
         startPause.fail(now: SteadyClock.microseconds)
         setProblem(reason)
     }

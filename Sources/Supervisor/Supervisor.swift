@@ -53,6 +53,8 @@ public final class Supervisor {
     var failures: [JobID: Backoff] = [:]
     /// Nothing is started before this has passed.
     var startPause = Backoff()
+    /// When what failed has worked, microseconds: nil unless a job was started since, which its shepherd may yet put off.
+    var trialEnd: Int64?
     /// What of the spool could not be read is not read again before this has passed.
     private var readPause = Backoff()
     /// When the pauses were looked at last. One that is over since then has to end the wait for events, which nobody else would.
@@ -148,6 +150,7 @@ public final class Supervisor {
         }
         isFirstTurn = false
         pausesLookedAt = SteadyClock.microseconds
+        if let trialEnd, trialEnd <= pausesLookedAt { endStartPause() }
         if readPause.hasFailed, !readPause.isWaiting(now: pausesLookedAt) { takeIn(isRead: noteAllDelays()) }
         do throws(SpoolError) {
             endDelays()
@@ -157,14 +160,25 @@ public final class Supervisor {
         } catch {
             // A disk or a table of the kernel that is full today has room tomorrow.
             pauseStarting(because: error.description)
+            noteWhetherSpoolIsGone()
+        }
+    }
+
+    /// Nobody can find a spool that was deleted, and another supervisor may be at work where one was made anew.
+    private func noteWhetherSpoolIsGone() {
+        do throws(SystemError) {
+            let lock = try spool.root.statusIfPresent(of: Layout.supervisorLock)
+            let root = try spool.root.status()
+            isSpoolGone = lock == nil || root.linkCount == 0
+        } catch {
+            // What cannot be read is not gone.
         }
     }
 
     private func lookAround() throws {
         let changes = wakes.take()
         let hasDelays = changes.isIncomplete ? noteAllDelays() : noteDelays(inShards: Set(changes.names))
-        // Nobody can find a spool that was deleted.
-        if let status = try? spool.root.status(), status.linkCount == 0 { isSpoolGone = true }
+        noteWhetherSpoolIsGone()
         queue.lookAgain()
         waiting.lookAgain()
         takeIn(isRead: hasDelays)
@@ -193,7 +207,8 @@ public final class Supervisor {
     private func pause(now: Int64) -> Int64? {
         let pauses = (Array(abandoned.values) + [startPause, readPause]).filter { $0.isWaiting(now: pausesLookedAt) }
         let gate = isMachineAwaited ? max(1, (machineGate - now + 999) / 1000) : nil
-        return (pauses.map { $0.remaining(now: now) } + [delays.pause(now: now), gate].compactMap { $0 }).min()
+        let trial = trialEnd.map { max(0, ($0 - now + 999) / 1000) }
+        return (pauses.map { $0.remaining(now: now) } + [delays.pause(now: now), gate, trial].compactMap { $0 }).min()
     }
 
     /// Shows or withdraws the reason why jobs do not start.

@@ -16,6 +16,17 @@ public enum StandardStream: Int32, Sendable {
         }
     }
 
+    /// Writes a line that is not worth waiting for, or ending: nothing where nobody reads any more, or the reader does not keep up.
+    ///
+    /// A pipe that `poll(2)` calls writable takes `PIPE_BUF` bytes, 4096, at once: pipe(7).
+    public func offer(_ line: String) {
+        var request = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+        guard poll(&request, 1, 0) == 1, request.revents == Int16(POLLOUT) else { return }
+        let before = signal(SIGPIPE, SIG_IGN)
+        defer { signal(SIGPIPE, before) }
+        try? write(Array(line.utf8.prefix(4095)) + [UInt8(ascii: "\n")])
+    }
+
     /// Reads up to `count` bytes; none at the end. The corresponding C function is `read`.
     public func read(upTo count: Int) throws(SystemError) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: count)

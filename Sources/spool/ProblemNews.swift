@@ -1,13 +1,13 @@
 import SystemCalls
 
-/// What keeps a supervisor from starting jobs, told once, and that it is over.
+/// What keeps a supervisor from starting jobs, told once, and that it is over. 'spool status' tells what it is now.
 struct ProblemNews {
-    private var last: String?
+    private var isTold = false
 
-    /// The line to be written now; nil where nothing has changed.
+    /// The line to be written now; nil where there is nothing new.
     mutating func line(for problem: String?) -> String? {
-        if problem == last { return nil }
-        last = problem
+        if isTold == (problem != nil) { return nil }
+        isTold = problem != nil
         return problem.map { "spool: \(printable($0))" } ?? "spool: jobs start again."
     }
 }

@@ -34,10 +34,14 @@ final class RunSession {
         progress = Progress(total: source.numbers.count, noun: source.noun)
     }
 
-    /// Until all has ended, or after a signal all that was running; the exit code of the tool.
-    func run(_ signals: borrowing SignalWatch) throws -> Int32 {
+    /// Supervises, where nobody else does.
+    func begin(_ signals: borrowing SignalWatch) throws {
         try supervise(signals)
         if supervisor == nil { try sayWhoStarts() }
+    }
+
+    /// Until all has ended, or after a signal all that was running; the exit code of the tool.
+    func run(_ signals: borrowing SignalWatch) throws -> Int32 {
         try take(try source.takeEnds())
         while !isOver {
             progress.show(ended: ended, failed: failed)
@@ -45,7 +49,7 @@ final class RunSession {
                 try supervisor.turn()
                 if let line = news.line(for: supervisor.problem) {
                     progress.clear()
-                    complain(line)
+                    StandardStream.error.offer(line)
                 }
             } else {
                 try waitBesideOther(signals)

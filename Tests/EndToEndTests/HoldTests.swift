@@ -55,6 +55,35 @@ import Testing
         }
     }
 
+    /// Symptom: a task was said to be held, and ran: its shepherd had looked at the orders just before.
+    @Test(.enabled(if: Interruption.isPossible, "needs strace"))
+    func `a task that is held amid its start does not run`() async throws {
+        try await TestSpool.with { spool in
+            let line = "while [ {} = 1 ] && [ ! -e go ]; do sleep 0.05; done; touch ran.{}"
+            let id = try await spool.submit(line: line, "--array", "1-2", "--max-running", "1")
+            try await spool.supervise()
+            try await eventually("a task runs") { !spool.children(ofShepherdOf: id).isEmpty }
+            let first = spool.children(ofShepherdOf: id)
+            let shepherd = try #require(spool.shepherd(of: id))
+            // The start of a task is written when its process stands ready.
+            let tracer = try spool.start([
+                "strace", "-qq", "-o", spool.base + "/trace", "-p", shepherd, "-e", "trace=pwrite64", "-e",
+                "inject=pwrite64:delay_enter=1500000",
+            ])
+            try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }
+            try writeFile(spool.base + "/go", "")
+            try await eventually("the second task stands ready") {
+                !spool.children(ofShepherdOf: id).subtracting(first).isEmpty
+            }
+            #expect(try await spool.run("hold", "\(id).2").code == 0)
+            try await spool.wait(for: id, toBe: "held")
+            #expect(fileExists(spool.base + "/ran.1") && !fileExists(spool.base + "/ran.2"))
+            #expect(try await spool.run("release", "\(id)").code == 0)
+            #expect(try await spool.outcome(of: id) == "succeeded")
+            #expect(fileExists(spool.base + "/ran.2"))
+        }
+    }
+
     @Test func `a task that runs cannot be held, and of a range the others are`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit("--array", "1-2", "sh", "-c", "touch started.{}; sleep 1000")

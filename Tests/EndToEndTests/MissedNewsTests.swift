@@ -77,14 +77,12 @@ struct MissedNewsTests {
     private func failOpening(
         _ file: String, _ which: String, inShepherdOf id: Int, _ spool: TestSpool
     ) async throws {
-        let shepherd = try #require(spool.fields("pid.1", of: id)["shepherd"]?.split(separator: " ").first)
+        let shepherd = try #require(spool.shepherd(of: id))
         let tracer = try spool.start([
-            "strace", "-qq", "-o", spool.base + "/trace", "-p", String(shepherd), "-P", file, "-e", "trace=openat",
+            "strace", "-qq", "-o", spool.base + "/trace", "-p", shepherd, "-P", file, "-e", "trace=openat",
             "-e", "inject=openat:error=EMFILE:when=\(which)",
         ])
-        try await eventually("it is traced") {
-            readText("/proc/\(shepherd)/status")?.contains("TracerPid:\t\(tracer.pid)\n") == true
-        }
+        try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }
     }
 
     /// A supervisor; in it and in each of its shepherds some of the calls that open a file fail.

@@ -24,6 +24,21 @@ import Testing
         }
     }
 
+    /// Symptom: a supervisor that had something to tell was ended by SIGPIPE where nobody read its standard error any more.
+    @Test func `a supervisor outlives the reader of its standard error`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("true")
+            let words = [TestSpool.tool, "--spool", spool.path, "supervise"]
+            let pipe = try spool.start(["sh", "-c", #"prlimit --nofile=12:1024 "$@" 2>&1 | :"#, "sh"] + words)
+            try await eventually("a problem is shown") { spool.supervisor["problem"] != nil }
+            let pid = try #require(spool.supervisor["pid"])
+            try await spool.execute("prlimit", "--nofile=1024:1024", "--pid", pid)
+            #expect(try await spool.outcome(of: id) == "succeeded")
+            kill(try #require(pid_t(pid)), SIGTERM)
+            _ = try await pipe.result()
+        }
+    }
+
     /// Symptom: with more slots than its limit allows the supervisor said that /proc/self/fd could not be read.
     @Test func `with more slots than the limit of files allows, status names the limit`() async throws {
         try await TestSpool.with { spool in

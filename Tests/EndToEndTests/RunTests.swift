@@ -132,4 +132,26 @@ import Testing
             #expect(result.outputText == "hello\n" && result.errorText.contains("a supervisor is alive"))
         }
     }
+
+    /// Symptom: its job stayed in the queue, and ran once more beside the next run of the same command.
+    @Test func `the job of a run that cannot begin is held`() async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("true")
+            unlink(spool.path + "/supervisor.lock")
+            try makeDirectory(spool.path + "/supervisor.lock")
+            let result = try await spool.run("run", "touch", "ran")
+            #expect(result.code == 1 && result.errorText.contains("'spool release 2' lets it start"))
+            #expect(spool.state(of: 2) == "held" && !fileExists(spool.base + "/ran"))
+        }
+    }
+
+    /// Symptom: with an inherited descriptor above its limit of files nothing was started, for ever.
+    @Test func `a run is not kept by a descriptor that it inherits`() async throws {
+        try await TestSpool.with { spool in
+            let command = #"exec 500< /dev/null; ulimit -n 256; exec "$@""#
+            let words = [TestSpool.tool, "--spool", spool.path, "run", "echo", "hello"]
+            let result = try await spool.start(["bash", "-c", command, "bash"] + words).result()
+            #expect(result.code == 0 && result.outputText == "hello\n", "\(result.errorText)")
+        }
+    }
 }

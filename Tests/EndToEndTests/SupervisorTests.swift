@@ -125,4 +125,14 @@ import Testing
             #expect(try await supervisor.result(within: .seconds(30)).code == 0)
         }
     }
+
+    /// Symptom: it stayed for ever, and another one served the spool that was made anew in the same place.
+    @Test func `a supervisor leaves a spool whose files were deleted`() async throws {
+        try await TestSpool.with { spool in
+            let supervisor = try await spool.supervise()
+            unlink(spool.path + "/supervisor.lock")
+            try await spool.execute("touch", spool.path + "/wake")
+            #expect(try await supervisor.result().code == 0)
+        }
+    }
 }

@@ -20,7 +20,7 @@ extension Supervisor {
                 if !candidate.kind.machine.isEmpty { look = MachineLook(isOpen: false) }
             case .wait(let lacks):
                 cutArrays(for: lacks)
-                endStartPause()
+                if trialEnd == nil { endStartPause() }
                 isNothingStartable = true
                 return
             }

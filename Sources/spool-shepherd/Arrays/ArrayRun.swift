@@ -32,8 +32,12 @@ final class ArrayRun {
     var startPause = Backoff()
     /// When that was looked at last. A pause that is over since then has to end the wait for news, which nobody else would.
     var startsLookedAt: Int64 = 0
+    /// Whether a signal was taken that the wait for news has not ended for.
+    private var hasNews = false
     /// Whether files have come since the orders were read.
     private var hasNewFiles = false
+    /// Whose processes are to end at their gates.
+    var forgotten: [BegunTask] = []
     var isDeferred: Bool
     private var grant = 1
     private lazy var keeper = OutputKeeper(owner.base.record.limits.output)
@@ -66,7 +70,7 @@ final class ArrayRun {
         while true {
             do {
                 try record(takeEnds())
-                let begun = prepareStarts()
+                let begun = try withoutHeld(prepareStarts())
                 try commit()
                 execute(begun)
                 try publish()
@@ -94,9 +98,20 @@ final class ArrayRun {
     }
 
     private func waitForNews(milliseconds: Int64?) throws(SystemError) {
-        _ = try waitForInput([news.descriptor.number], milliseconds: hasNewFiles ? 0 : milliseconds)
-        while let signal = news.next() { if signal == SIGIO { hasNewFiles = true } }
-        if !hasNewFiles, isTold { return }
+        _ = try waitForInput([news.descriptor.number], milliseconds: hasNews || hasNewFiles ? 0 : milliseconds)
+        hearNews()
+        hasNews = false
+        if hasNewFiles || !isTold { try readOrders() }
+    }
+
+    private func hearNews() {
+        while let signal = news.next() {
+            hasNews = true
+            if signal == SIGIO { hasNewFiles = true }
+        }
+    }
+
+    private func readOrders() throws(SystemError) {
         grant = owner.base.job.grant() ?? grant
         let latest = try owner.base.job.orders()
         // Not before: nobody tells once more of files that could not be read.
@@ -105,6 +120,26 @@ final class ArrayRun {
         orders = latest
         owner.ledger.lookAgain()
         owner.ledger.cancel(latest)
+    }
+
+    /// Takes those back that have been held or cancelled meanwhile; the others.
+    ///
+    /// Their starts are written already. Who holds a task makes the file first and looks for the start then, so one of the two sees the other.
+    private func withoutHeld(_ begun: [BegunTask]) throws -> [BegunTask] {
+        if begun.isEmpty { return [] }
+        hearNews()
+        if !hasNewFiles, isTold { return begun }
+        try owner.base.untilThereIsRoom { () throws(SystemError) in try readOrders() }
+        let isWanted = { [orders] (task: Int) in
+            orders.cancelRequest(of: task) == nil && !orders.held.contains { $0.contains(task) }
+        }
+        for next in begun where !isWanted(next.task) {
+            takeBack(next)
+            unsynced[next.task] = nil
+        }
+        owner.ledger.lookAgain()
+        owner.ledger.cancel(orders)
+        return begun.filter { isWanted($0.task) }
     }
 
     /// Milliseconds until there is something to do without an event; nil for never.

@@ -23,6 +23,9 @@ final class BegunTask {
     }
 
     func execute() throws(SystemError) { try child.take()?.execute() }
+
+    /// Closes the gate at which its process waits.
+    func forget() { _ = child.take() }
 }
 
 /// A task whose command executes.
@@ -138,12 +141,11 @@ extension ArrayRun {
 
     /// Executes commands whose starts are on the disk.
     func execute(_ begun: [BegunTask]) {
-        var forgotten: [BegunTask] = []
         for next in begun {
             let before = SteadyClock.microseconds
             do throws(SystemError) { try next.execute() } catch {
-                forgotten.append(next)
-                takeBack(next.task, next.start, error)
+                takeBack(next)
+                putOff(error)
                 continue
             }
             owner.base.note("process \(next.pid) executes the command of task \(next.task)")
@@ -160,6 +162,7 @@ extension ArrayRun {
             _ = try? waitForChild(next.pid)
             failures.giveBack(next.failure)
         }
+        forgotten = []
         if !begun.isEmpty, isDeferred, !startPause.isWaiting(now: SteadyClock.microseconds) {
             owner.base.job.forgetDeferral()
             isDeferred = false
@@ -174,20 +177,28 @@ extension ArrayRun {
             running[leader] = nil
             failures.giveBack(task.failure)
             switch StartError(SystemError("execute", printable(task.program), code: code)) {
-            case .machine(let error): takeBack(task.task, task.start, error)
+            case .machine(let error):
+                takeBack(task.task, task.start)
+                putOff(error)
             case .job(let code, let reason): refuse(task.task, task.start, code, reason)
             }
         }
     }
 
-    /// The machine has no room for it: it waits again, and so do all others for a while.
-    private func takeBack(_ task: Int, _ start: TaskSlot.Start, _ error: SystemError) {
+    /// It waits again, and its process, which executes nothing, is waited for when those behind it have been told.
+    func takeBack(_ next: BegunTask) {
+        next.forget()
+        forgotten.append(next)
+        takeBack(next.task, next.start)
+    }
+
+    private func takeBack(_ task: Int, _ start: TaskSlot.Start) {
         try? table.clear(task)
         owner.ledger[task] = .waiting
         lanes.giveBack(start.lane)
-        putOff(error)
     }
 
+    /// The machine has no room: nothing is started for a while.
     private func putOff(_ error: SystemError) {
         startPause.fail(now: SteadyClock.microseconds)
         owner.base.note("starts no tasks for a while: \(error)")

@@ -25,10 +25,14 @@ struct HoldCommand: Command {
         let found = try selection.find(in: spool, unlessGiven: [.delayed, .waiting, .queued], takesTasks: true)
         let tasksCode = forEachTask(found) { id, tasks in
             // Of a range those that have started are passed over.
-            if tasks.count == 1, let task = try spool.tasks(tasks, of: id).first, task.phase != .waiting {
-                throw Failure("task \(task.name) is \(task.word): it cannot be held.")
-            }
+            if tasks.count > 1 { return try requireUnfinished(id, try spool.hold(tasks, of: id)) }
+            try requireWaiting(tasks, of: id, in: spool)
             try requireUnfinished(id, try spool.hold(tasks, of: id))
+            // It may have started meanwhile. Its shepherd looks for the hold behind the start, so one of the two sees the other.
+            do { try requireWaiting(tasks, of: id, in: spool) } catch {
+                _ = try spool.release(tasks, of: id)
+                throw error
+            }
         }
         var places = try spool.hold(found.ids)
         for id in found.named where places[id] == .running {
@@ -38,6 +42,11 @@ struct HoldCommand: Command {
         let jobsCode = complain(about: found, in: spool, places) { $0 == .held ? nil : "it cannot be held" }
         return max(tasksCode, jobsCode)
     }
+}
+
+private func requireWaiting(_ tasks: ClosedRange<Int>, of id: JobID, in spool: Spool) throws {
+    guard let task = try spool.tasks(tasks, of: id).first, task.phase != .waiting else { return }
+    throw Failure("task \(task.name) is \(task.word): it cannot be held.")
 }
 
 /// Says of each job that was named by its number and does not lie where it was to be put why that is; the exit code of the tool.

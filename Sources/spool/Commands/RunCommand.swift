@@ -71,11 +71,23 @@ struct RunCommand: Command {
             if lines.count == 0 { return 0 }
             submission.makeArray(of: TaskInput(lines, separator: separator), quotesValues: isShellLine)
         }
+        // `Process` closes every number up to the highest one in each child.
+        closeInheritedDescriptors()
         let spool = try globals.openOrCreateSpool()
         // Signals wait from here on, so that none comes between the job and whoever looks after it.
         let signals = try SignalWatch([SIGINT, SIGTERM, SIGHUP])
         guard let id = try spool.submit(submission).first else { return 0 }
-        return try RunSession(spool, id, slots: slots, keepsOrder: keepsOrder).run(signals)
+        let session: RunSession
+        do {
+            session = try RunSession(spool, id, slots: slots, keepsOrder: keepsOrder)
+            try session.begin(signals)
+        } catch {
+            let isHeld = (try? spool.hold([id]))?[id] == .held
+            let place = isHeld ? "held: 'spool release \(id)' lets it start" : "queued: 'spool cancel \(id)' ends it"
+            complain("spool: job \(id) was not run, and is \(place).")
+            throw error
+        }
+        return try session.run(signals)
     }
 
     private var listed: ListedCommand { ListedCommand(command) }

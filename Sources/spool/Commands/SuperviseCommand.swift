@@ -62,7 +62,7 @@ struct SuperviseCommand: Command {
         var news = ProblemNews()
         while !supervisor.isDone {
             try supervisor.turn()
-            if mode != .once, let line = news.line(for: supervisor.problem) { complain(line) }
+            if mode != .once, let line = news.line(for: supervisor.problem) { StandardStream.error.offer(line) }
             if let signal = signals.next() { return signal == SIGINT ? 128 + SIGINT : 0 }
         }
         if mode == .once, let problem = supervisor.problem { throw Failure(problem) }

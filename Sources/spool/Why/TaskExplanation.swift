@@ -26,7 +26,11 @@ extension ExplanationText {
             self.init("at-work", "It runs\(since)\(process).", "'spool log \(name)' shows what it has written.")
         case .succeeded: self = EndReason.succeeded.text(of: name)
         case .cancelled:
-            self = (task.attempt > 0 ? EndReason.cancelled : .cancelledBeforeStart).text(of: name)
+            let reason: EndReason =
+                if task.attempt == 0 { .cancelledBeforeStart } else if end?.outcome == .cancelled { .cancelled } else {
+                    .cancelledBetweenAttempts
+                }
+            self = reason.text(of: name)
         case .timedOut: self = EndReason.timedOut(limit: nil).text(of: name)
         case .lost:
             self = EndReason.lost("its shepherd had ended before it", attempts: task.attempt, .report).text(of: name)

@@ -64,6 +64,8 @@ import Testing
             #expect(try await spool.run("status", "\(id)").outputText.contains("before attempt 2"))
             #expect(try await spool.run("why", "\(id)").outputText.contains("cancelled before it was run again"))
             #expect(try await spool.run("status", "\(id).2").outputText.contains("cancelled"))
+            let why = try await spool.run("why", "\(id).2").outputText
+            #expect(why.contains("cancelled before it was run again"), "\(why)")
             #expect(try await spool.run("check").code == 0)
         }
     }
