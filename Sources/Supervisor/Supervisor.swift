@@ -100,7 +100,7 @@ public final class Supervisor {
             abandoned[id] = Backoff()
             if let job = open(running: id) { learnShare(of: job) }
         }
-        if !noteAllDelays() { readPause.fail(now: SteadyClock.microseconds) }
+        noteWhatWasRead(noteAllDelays())
     }
 
     /// How many jobs may run at once.
@@ -151,7 +151,9 @@ public final class Supervisor {
         isFirstTurn = false
         pausesLookedAt = SteadyClock.microseconds
         if let trialEnd, trialEnd <= pausesLookedAt { endStartPause() }
-        if readPause.hasFailed, !readPause.isWaiting(now: pausesLookedAt) { takeIn(isRead: noteAllDelays()) }
+        if readPause.hasFailed, !readPause.isWaiting(now: pausesLookedAt) {
+            noteWhatWasRead(noteAllDelays(), readSettings())
+        }
         do throws(SpoolError) {
             endDelays()
             try takeOverAbandoned()
@@ -167,9 +169,7 @@ public final class Supervisor {
     /// Nobody can find a spool that was deleted, and another supervisor may be at work where one was made anew.
     private func noteWhetherSpoolIsGone() {
         do throws(SystemError) {
-            let lock = try spool.root.statusIfPresent(of: Layout.supervisorLock)
-            let root = try spool.root.status()
-            isSpoolGone = lock == nil || root.linkCount == 0
+            isSpoolGone = try spool.root.statusIfPresent(of: Layout.supervisorLock) == nil
         } catch {
             // What cannot be read is not gone.
         }
@@ -181,15 +181,17 @@ public final class Supervisor {
         noteWhetherSpoolIsGone()
         queue.lookAgain()
         waiting.lookAgain()
-        takeIn(isRead: hasDelays)
+        noteWhatWasRead(hasDelays, readSettings())
         spool.markLooked()
     }
 
-    /// Takes in what users have set. What cannot be read stays as it is, and is read again, for nobody tells of it once more.
-    ///
-    /// - Parameter isRead: whether all else could be read.
-    private func takeIn(isRead: Bool) {
-        var isRead = isRead
+    /// What could not be read is read again before long, for nobody tells of it once more.
+    private func noteWhatWasRead(_ parts: Bool...) {
+        if parts.allSatisfy({ $0 }) { readPause = Backoff() } else { readPause.fail(now: SteadyClock.microseconds) }
+    }
+
+    /// Takes in what users have set, as far as it can be read; whether it could.
+    private func readSettings() -> Bool {
         do throws(SpoolError) {
             settings = try spool.settings()
             if requestedSlots == nil, let slots = try spool.configuration().slots, slots != record.slots {
@@ -198,9 +200,9 @@ public final class Supervisor {
             }
         } catch {
             // A configuration that is refused changes nothing; the next supervisor says what is wrong with it.
-            if case .system = error { isRead = false }
+            if case .system = error { return false }
         }
-        if isRead { readPause = Backoff() } else { readPause.fail(now: SteadyClock.microseconds) }
+        return true
     }
 
     /// Milliseconds until there is something to do without an event; nil for never.

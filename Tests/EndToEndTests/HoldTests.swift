@@ -64,10 +64,10 @@ import Testing
             try await spool.supervise()
             try await eventually("a task runs") { !spool.children(ofShepherdOf: id).isEmpty }
             let first = spool.children(ofShepherdOf: id)
-            let shepherd = try #require(spool.shepherd(of: id))
+            let shepherd = try #require(spool.pids(of: id).shepherd).pid
             // The start of a task is written when its process stands ready.
             let tracer = try spool.start([
-                "strace", "-qq", "-o", spool.base + "/trace", "-p", shepherd, "-e", "trace=pwrite64", "-e",
+                "strace", "-qq", "-o", spool.base + "/trace", "-p", "\(shepherd)", "-e", "trace=pwrite64", "-e",
                 "inject=pwrite64:delay_enter=1500000",
             ])
             try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }

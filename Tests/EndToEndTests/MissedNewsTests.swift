@@ -9,7 +9,7 @@ struct MissedNewsTests {
         try await TestSpool.with { spool in
             let id = try await spool.submit(line: "touch begun; sleep 1000; : {}", "--array", "1-1")
             // The first two looks are those of the start.
-            let supervisor = try supervise(spool, failing: "openat", of: "cancel", from: 3, to: 12, "--drain")
+            let supervisor = try supervise(spool, failingToOpen: "cancel", from: 3, to: 12, "--drain")
             try await eventually("the task runs") { fileExists(spool.base + "/begun") }
             #expect(try await spool.run("cancel", "\(id)").code == 0)
             #expect(try await supervisor.result().code == 0)
@@ -22,7 +22,7 @@ struct MissedNewsTests {
         try await TestSpool.with { spool in
             #expect(try await spool.run("pause").code == 0)
             let id = try await spool.submit("true")
-            let supervisor = try supervise(spool, failing: "openat", of: "settings", from: 2, to: 3)
+            let supervisor = try supervise(spool, failingToOpen: "settings", from: 2, to: 3)
             try await eventually("it waits") { spool.supervisor["pid"] != nil }
             #expect(try await spool.run("resume").code == 0)
             #expect(try await spool.outcome(of: id) == "succeeded")
@@ -35,7 +35,7 @@ struct MissedNewsTests {
     @Test func `a job runs again where its delay cannot be read for a while`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit("--retries", "1", "--delay", "10ms", "false")
-            let supervisor = try supervise(spool, failing: "openat", of: "delayed", from: 3, to: 5, "--drain")
+            let supervisor = try supervise(spool, failingToOpen: "delayed", from: 3, to: 5, "--drain")
             #expect(try await supervisor.result().code == 0)
             #expect(spool.state(of: id) == "failed" && spool.file("pid.2", of: id) != nil)
         }
@@ -77,22 +77,22 @@ struct MissedNewsTests {
     private func failOpening(
         _ file: String, _ which: String, inShepherdOf id: Int, _ spool: TestSpool
     ) async throws {
-        let shepherd = try #require(spool.shepherd(of: id))
+        let shepherd = try #require(spool.pids(of: id).shepherd).pid
         let tracer = try spool.start([
-            "strace", "-qq", "-o", spool.base + "/trace", "-p", shepherd, "-P", file, "-e", "trace=openat",
+            "strace", "-qq", "-o", spool.base + "/trace", "-p", "\(shepherd)", "-P", file, "-e", "trace=openat",
             "-e", "inject=openat:error=EMFILE:when=\(which)",
         ])
         try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }
     }
 
-    /// A supervisor; in it and in each of its shepherds some of the calls that open a file fail.
+    /// A supervisor; in it and in each of its shepherds some openings of a file fail.
     private func supervise(
-        _ spool: TestSpool, failing call: String, of file: String, from first: Int, to last: Int, _ options: String...
+        _ spool: TestSpool, failingToOpen file: String, from first: Int, to last: Int, _ options: String...
     ) throws -> StartedProcess {
         try spool.start(
             [
-                "strace", "-f", "-qq", "-o", spool.base + "/trace", "-P", file, "-e", "trace=\(call)", "-e",
-                "inject=\(call):error=EIO:when=\(first)..\(last)", TestSpool.tool, "--spool", spool.path, "supervise",
+                "strace", "-f", "-qq", "-o", spool.base + "/trace", "-P", file, "-e", "trace=openat", "-e",
+                "inject=openat:error=EIO:when=\(first)..\(last)", TestSpool.tool, "--spool", spool.path, "supervise",
             ] + options)
     }
 }

@@ -137,7 +137,6 @@ final class ArrayRun {
             takeBack(next)
             unsynced[next.task] = nil
         }
-        owner.ledger.lookAgain()
         owner.ledger.cancel(orders)
         return begun.filter { isWanted($0.task) }
     }
@@ -146,7 +145,8 @@ final class ArrayRun {
     private func pause(untilLook: Int64?) -> Int64? {
         let now = SteadyClock.microseconds
         var pauses = [untilLook].compactMap { $0 }
-        pauses += running.values.flatMap { [$0.teardown.pause(now: now), $0.signaller.pause].compactMap { $0 } }
+        pauses += running.values.compactMap { $0.teardown.pause(now: now) }
+        pauses += running.values.compactMap(\.signaller.pause)
         pauses += running.values.compactMap { $0.status == nil ? $0.timeLimit?.pause(now: now) : nil }
         if startPause.isWaiting(now: startsLookedAt) { pauses.append(startPause.remaining(now: now)) }
         if let published, published.record != progress {

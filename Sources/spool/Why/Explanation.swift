@@ -224,6 +224,14 @@ extension RunReason {
 }
 
 extension EndReason {
+    /// - Parameters:
+    ///   - attempts: how many were started.
+    ///   - last: how the last of them ended.
+    static func cancellation(after attempts: Int, last: Outcome?) -> EndReason {
+        if attempts == 0 { return .cancelledBeforeStart }
+        return last == .cancelled ? .cancelled : .cancelledBetweenAttempts
+    }
+
     fileprivate init(_ job: JobSummary, _ outcome: Outcome) {
         if let problem = job.problem {
             self = .damaged(problem)
@@ -237,8 +245,7 @@ extension EndReason {
         case (.succeeded, _): self = .succeeded
         case (.timedOut, _): self = .timedOut(limit: job.record?.limits.timeoutMilliseconds)
         case (.cancelled, _) where job.cancelReason != nil: self = .cancelledBecause(job.cancelReason ?? "")
-        case (.cancelled, _) where job.attempt == 0: self = .cancelledBeforeStart
-        case (.cancelled, _): self = job.result?.outcome == .cancelled ? .cancelled : .cancelledBetweenAttempts
+        case (.cancelled, _): self = .cancellation(after: job.attempt, last: job.result?.outcome)
         case (.lost, _):
             self = .lost(job.result?.reason, attempts: job.attempt, job.record?.onLoss ?? .report)
         case (.failed, .exited(let code)):

@@ -26,11 +26,7 @@ extension ExplanationText {
             self.init("at-work", "It runs\(since)\(process).", "'spool log \(name)' shows what it has written.")
         case .succeeded: self = EndReason.succeeded.text(of: name)
         case .cancelled:
-            let reason: EndReason =
-                if task.attempt == 0 { .cancelledBeforeStart } else if end?.outcome == .cancelled { .cancelled } else {
-                    .cancelledBetweenAttempts
-                }
-            self = reason.text(of: name)
+            self = EndReason.cancellation(after: task.attempt, last: end?.outcome).text(of: name)
         case .timedOut: self = EndReason.timedOut(limit: nil).text(of: name)
         case .lost:
             self = EndReason.lost("its shepherd had ended before it", attempts: task.attempt, .report).text(of: name)

@@ -63,14 +63,9 @@ extension TestSpool {
 
     func result(of id: Int, attempt: Int = 1) -> [String: String] { fields("result.\(attempt)", of: id) }
 
-    /// The pid of the shepherd of a job's first attempt.
-    func shepherd(of id: Int) -> String? {
-        fields("pid.1", of: id)["shepherd"]?.split(separator: " ").first.map(String.init)
-    }
-
-    /// The pids of what that has started, or adopted, and not yet waited for.
+    /// The pids of what the shepherd of a job has started, or adopted, and not yet waited for.
     func children(ofShepherdOf id: Int) -> Set<String> {
-        let children = shepherd(of: id).flatMap { readText("/proc/\($0)/task/\($0)/children") } ?? ""
+        let children = pids(of: id).shepherd.flatMap { readText("/proc/\($0.pid)/task/\($0.pid)/children") } ?? ""
         return Set(children.split(separator: " ").map(String.init))
     }
 
@@ -144,6 +139,6 @@ func isAlive(_ identity: ProcessIdentity) -> Bool {
 func isAlive(_ pid: pid_t) -> Bool { ProcessStatus(of: pid).map { !$0.isZombie } ?? false }
 
 /// Whether a process is traced by another one; `proc(5)`, `status`.
-func isTraced(_ pid: String, by tracer: pid_t) -> Bool {
+func isTraced(_ pid: pid_t, by tracer: pid_t) -> Bool {
     readText("/proc/\(pid)/status")?.contains("TracerPid:\t\(tracer)\n") == true
 }
