@@ -65,6 +65,18 @@ final class Bench {
     @discardableResult
     func endOwnProcesses() -> Int { signalOwnProcesses(SIGKILL) }
 
+    /// Kills all that is alive of programs and jobs, and waits until it is gone.
+    func endAllProcesses() throws {
+        let end = SteadyClock.microseconds + 10_000_000
+        var emptyLooks = 0
+        // One whose parent started it and ended during a look can be missed by that look.
+        while emptyLooks < 2 {
+            emptyLooks = endOwnProcesses() + endJobProcesses() == 0 ? emptyLooks + 1 : 0
+            if SteadyClock.microseconds > end { throw SweepError("a process that was killed does not end.") }
+            rest(milliseconds: 2)
+        }
+    }
+
     /// Stops every process that executes a program of this bench, and those that they start meanwhile.
     func stopAll() {
         var known = 0
@@ -107,8 +119,7 @@ final class Bench {
 
     /// Ends everything that was started, and deletes everything that was made.
     func takeAway() {
-        endOwnProcesses()
-        endJobProcesses()
+        try? endAllProcesses()
         decoys.end()
         try? deleteTree(base)
     }

@@ -45,8 +45,7 @@ struct DamagedSpools {
         try FileDescriptor.workingDirectory.open(bench.spool / Layout.config, O_WRONLY | O_CREAT).writeAll(
             Array("slots=2\n".utf8))
         try bench.require("supervise", "--once", "--slots", "9")
-        bench.endOwnProcesses()
-        bench.endJobProcesses()
+        try bench.endAllProcesses()
         try bench.run(["cp", "-a", "\(bench.spool)", "\(model)"])
     }
 
@@ -86,8 +85,7 @@ struct DamagedSpools {
         {
             found.append("a file outside the spool was touched")
         }
-        bench.endOwnProcesses()
-        bench.endJobProcesses()
+        try bench.endAllProcesses()
         return found
     }
 

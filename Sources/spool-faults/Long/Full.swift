@@ -29,8 +29,7 @@ struct Full {
         violations += try judge(acknowledged)
         try StandardStream.output.write(
             Array("\(kind): \(acknowledged.count) jobs, \(refusals) refusals, \(violations.count) violations\n".utf8))
-        bench.endOwnProcesses()
-        bench.endJobProcesses()
+        try bench.endAllProcesses()
         return violations
     }
 

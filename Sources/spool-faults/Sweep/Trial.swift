@@ -46,8 +46,7 @@ struct Trial {
         violations += bench.text(of: bench.base / "reader").split(separator: "\n").map(String.init)
         violations += foreign.disturbed(in: bench.spool).map { "the foreign file \($0) was touched" }
         if bench.decoys.deadOnes > 0 { violations.append("a process of somebody else was ended") }
-        bench.endOwnProcesses()
-        bench.endJobProcesses()
+        try bench.endAllProcesses()
     }
 
     /// Runs the victim under strace, to its end.
