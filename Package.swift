@@ -21,33 +21,39 @@ let package = Package(
     name: "spool",
     products: [
         .executable(name: "spool", targets: ["spool"]),
+        .executable(name: "spool-supervisor", targets: ["spool-supervisor"]),
         .executable(name: "spool-shepherd", targets: ["spool-shepherd"]),
     ],
     targets: [
         .target(name: "CLinux"),
         .target(name: "SystemCalls", dependencies: ["CLinux"], swiftSettings: [specialized]),
         .target(name: "SpoolModel", dependencies: ["SystemCalls"], swiftSettings: [specialized]),
-        .target(name: "Supervisor", dependencies: ["SpoolModel"]),
+        .target(name: "Supervisor", dependencies: ["SpoolModel"], swiftSettings: [specialized]),
         .target(name: "CommandLineSyntax", swiftSettings: [specialized]),
+        .target(
+            name: "Tool", dependencies: ["Supervisor", "SpoolModel", "CommandLineSyntax"], swiftSettings: [specialized]),
         .executableTarget(
             name: "spool-shepherd", dependencies: ["SpoolModel"], swiftSettings: [specialized],
             linkerSettings: [staticExecutable]),
         .executableTarget(
-            name: "spool", dependencies: ["Supervisor", "SpoolModel", "CommandLineSyntax", "spool-shepherd"],
-            swiftSettings: [specialized], linkerSettings: [staticExecutable] + foundation),
+            name: "spool-supervisor", dependencies: ["Tool"], swiftSettings: [specialized],
+            linkerSettings: [staticExecutable] + foundation),
         .executableTarget(
-            name: "spool-benchmark", dependencies: ["SystemCalls", "CommandLineSyntax", "spool", "spool-shepherd"]),
+            name: "spool", dependencies: ["Tool", "spool-supervisor", "spool-shepherd"], swiftSettings: [specialized],
+            linkerSettings: [staticExecutable]),
+        .executableTarget(
+            name: "spool-benchmark", dependencies: ["SystemCalls", "CommandLineSyntax", "spool"]),
         .executableTarget(
             name: "spool-faults",
-            dependencies: ["SpoolModel", "SystemCalls", "CommandLineSyntax", "spool", "spool-shepherd"]),
+            dependencies: ["SpoolModel", "SystemCalls", "CommandLineSyntax", "spool"]),
         .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
         .testTarget(name: "SpoolModelTests", dependencies: ["SpoolModel"]),
-        .testTarget(name: "SupervisorTests", dependencies: ["Supervisor"]),
+        .testTarget(name: "SupervisorTests", dependencies: ["Supervisor", "spool-supervisor"]),
         .testTarget(name: "ShepherdTests", dependencies: ["spool-shepherd"]),
         .testTarget(name: "CommandLineSyntaxTests", dependencies: ["CommandLineSyntax"]),
-        .testTarget(name: "ToolTests", dependencies: ["SpoolModel", "SystemCalls", "spool"]),
+        .testTarget(name: "ToolTests", dependencies: ["SpoolModel", "SystemCalls", "Tool"]),
         .testTarget(name: "BenchmarkTests", dependencies: ["spool-benchmark"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["SystemCalls", "SpoolModel", "spool", "spool-shepherd"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["SystemCalls", "SpoolModel", "Tool", "spool"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -39,7 +39,7 @@ extension Spool {
             }
         let tells = tells && target.isFinished
         if tells { try markUntold(id) }
-        try move(state.path(of: id), to: target.path(of: id), makingShardIn: target.folder, id.shard)
+        try move(state.path(of: id), to: target, id)
         switch disposition {
         case .requeue: wakeSupervisor()
         // Who watches the folder is told the shard.

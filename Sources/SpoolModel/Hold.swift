@@ -29,10 +29,8 @@ extension Spool {
                 do throws(SystemError) {
                     if try root.statusIfPresent(of: source.path(of: id)) == nil { continue }
                     let target = try target(id, source)
-                    if changed[target, default: []].insert(id.shard).inserted {
-                        try makeShards([id.shard], of: target)
-                    }
-                    try move(source.path(of: id), to: target.path(of: id), makingShardIn: target.folder, id.shard)
+                    changed[target, default: []].insert(id.shard)
+                    try move(source.path(of: id), to: target, id)
                     places[id] = target
                 } catch {
                     if !error.isAbsence { throw error }

@@ -176,20 +176,11 @@ extension Spool {
     func move(
         _ jobs: some Collection<(FilePath, JobID)>, durablyInto state: JobState, progress: (Int) -> Void = { _ in }
     ) throws(SystemError) {
-        let shards = Set(jobs.map(\.1.shard))
-        try makeShards(shards, of: state)
         for (index, (path, id)) in jobs.enumerated() {
-            try move(path, to: state.path(of: id), makingShardIn: state.folder, id.shard)
+            try move(path, to: state, id)
             progress(index + 1)
         }
-        try sync(shards, of: state)
-    }
-
-    /// Has shards be there, durably, before anything comes into them: who has made one may not have come to its sync, and what lies in
-    /// it would be lost with its name.
-    func makeShards(_ shards: Set<UInt64>, of state: JobState) throws(SystemError) {
-        for shard in shards { try root.makeDirectoryIfAbsent(state.folder / "\(shard)") }
-        try root.openDirectory(state.folder).sync()
+        try sync(Set(jobs.map(\.1.shard)), of: state)
     }
 
     /// Makes the moves into some shards of a state durable.
@@ -198,24 +189,27 @@ extension Spool {
         for shard in shards { try syncShard(shard, of: folder) }
     }
 
-    /// Renames a job into a shard, which is made where there is none.
+    /// Renames a job into its shard of a state, which is made where there is none.
     ///
-    /// A new shard is durable before anything comes into it: a sync of the folder that the job leaves could otherwise keep the rename and
-    /// not the shard.
-    func move(
-        _ path: FilePath, to target: FilePath, makingShardIn folder: FilePath, _ shard: UInt64
-    ) throws(SystemError) {
-        if try root.statusIfPresent(of: target.parent)?.kind == .symbolicLink {
-            // What lies behind it is not of this spool.
-            throw SystemError("move a job into the symbolic link", target.parent.description, code: ELOOP)
-        }
+    /// A shard is durable before anything comes into it: a sync of the folder that the job leaves could otherwise keep the rename and
+    /// not the shard. Whoever moved the first job in has seen to that. An empty shard may have been made by somebody who has not come
+    /// to the sync. A job is a directory, and most file systems count those as links of the one that they lie in: from 3 on there is one.
+    func move(_ path: FilePath, to state: JobState, _ id: JobID) throws(SystemError) {
+        let shard = state.folder / "\(id.shard)"
         while true {
-            do throws(SystemError) { return try root.rename(path, to: target) } catch {
+            do throws(SystemError) {
+                let directory = try root.openDirectory(shard)
+                if try directory.status().linkCount < 3 { try root.openDirectory(state.folder).sync() }
+                return try root.rename(path, to: id.name, in: directory)
+            } catch {
+                if error.code == ENOTDIR, try root.statusIfPresent(of: shard)?.kind == .symbolicLink {
+                    // What lies behind it is not of this spool.
+                    throw SystemError("move a job into the symbolic link", shard.description, code: ELOOP)
+                }
                 // There is no such shard yet, or it was emptied and has just been removed.
                 guard error.code == ENOENT, try root.statusIfPresent(of: path) != nil else { throw error }
             }
-            try root.makeDirectoryIfAbsent(folder / "\(shard)")
-            try root.openDirectory(folder).sync()
+            try root.makeDirectoryIfAbsent(shard)
         }
     }
 

@@ -2,16 +2,16 @@ import Glibc
 import SystemCalls
 
 /// Why no process was started for a job.
-struct Refusal: Error {
-    let reason: String
+public struct Refusal: Error {
+    public let reason: String
 
-    init(reason: String) { self.reason = reason }
+    public init(reason: String) { self.reason = reason }
 
     /// - Parameters:
     ///   - code: what the kernel said.
     ///   - executable: the program that was to be executed.
     ///   - limits: those of the supervisor, one of which may stand in the way.
-    init(code: Int32, executable: String? = nil, limits: ProcessLimits = .own) {
+    public init(code: Int32, executable: String? = nil, limits: ProcessLimits = .own) {
         var reason = "cannot start a process for a job: \(String(cString: strerror(code)))"
         if let executable, [ENOENT, EACCES, ENOEXEC].contains(code) {
             reason += ", \(executable). Install it anew beside spool"

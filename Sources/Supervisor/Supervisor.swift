@@ -24,7 +24,7 @@ public final class Supervisor {
     let wakes: ChangeWatch
     private let requestedSlots: Int?
 
-    var launcher: Launcher
+    let launcher: Launcher
     var record: SupervisorRecord
     var queue: QueueFront
     /// Jobs in `running` whose shepherds are watched.
@@ -67,16 +67,18 @@ public final class Supervisor {
     /// - Parameters:
     ///   - slots: how many jobs may run at once; nil takes the spool's configuration, or the number of processors.
     ///   - range: the jobs to start; nil for all.
+    ///   - starter: starts the shepherds.
     ///   - shepherd: the path of `spool-shepherd`.
     public init?(
-        _ spool: Spool, slots: Int?, mode: Mode, only range: ClosedRange<JobID>? = nil, shepherd: FilePath
+        _ spool: Spool, slots: Int?, mode: Mode, only range: ClosedRange<JobID>? = nil, starter: any ProcessStarter,
+        shepherd: FilePath
     ) throws {
         guard let lock = try spool.becomeSupervisor() else { return nil }
         try spool.requireFolders()
         self.lock = lock
         self.spool = spool
         self.mode = mode
-        launcher = Launcher(shepherd: shepherd, spool: spool)
+        launcher = Launcher(starter, shepherd: shepherd, spool: spool)
         queue = QueueFront(range: range)
         waiting = WaitingJobs(range: range)
         settings = try spool.settings()

@@ -81,6 +81,14 @@ extension FileDescriptor {
         }
     }
 
+    /// Renames into another directory. The corresponding C function is `renameat`.
+    public func rename(_ old: FilePath, to new: FilePath, in directory: borrowing FileDescriptor) throws(SystemError) {
+        let target = directory.number
+        _ = try retrying("rename", "\(old) to \(directory.name)/\(new)") {
+            old.withCString { oldName in new.withCString { renameat(number, oldName, target, $0) } }
+        }
+    }
+
     /// Gives a file a second name. The corresponding C function is `linkat`.
     public func link(_ path: FilePath, as name: FilePath, in directory: borrowing FileDescriptor) throws(SystemError) {
         let target = directory.number

@@ -2,6 +2,9 @@ import Glibc
 
 /// What this process was started with, byte for byte.
 public enum OwnProcess {
+    /// The program's name as it was started.
+    public static var name: [UInt8] { CommandLine.unsafeArgv[0].map(bytes) ?? [] }
+
     /// The arguments without the program's name. Swift's own list replaces bytes that are not UTF-8.
     public static var arguments: [[UInt8]] {
         (1..<max(1, Int(CommandLine.argc))).compactMap { index in
@@ -36,6 +39,9 @@ public enum OwnProcess {
     ///
     /// The corresponding C function is `umask`.
     public static let fileModeMask = UInt32(umask(0o077))
+
+    /// Sets it back, for a program that this process is about to become.
+    public static func restoreFileModeMask() { _ = umask(mode_t(fileModeMask)) }
 
     /// The file that this process executes. Source: `proc(5)`, `/proc/PID/exe`.
     public static func executable() throws(SystemError) -> FilePath {

@@ -24,7 +24,7 @@ struct BenchmarkOptions: Sendable {
             The programs are measured in turn, several rounds, and the medians are shown: on a machine that does other \
             work as well, only figures of one run can be compared. A program that is not installed is passed over.
 
-            The command's name may be left out. The programs spool and spool-shepherd are those beside this one; where they \
+            The command's name may be left out. The programs of spool are those beside this one; where they \
             are missing, or were built for debugging, a release of the checkout that this program lies in is built first.
             """,
         defaults: BenchmarkOptions(),

@@ -22,7 +22,7 @@ struct Programs: Sendable {
         if !Self.hold(directory) || (isForDebugging && !isSmoke) {
             guard let checkout else {
                 throw Failure(
-                    "there are no spool and spool-shepherd beside \(executable), and no checkout to build them.")
+                    "the programs of spool are not all beside \(executable), and there is no checkout to build them.")
             }
             directory = try Self.build(checkout)
         }
@@ -31,8 +31,10 @@ struct Programs: Sendable {
         commit = checkout.map(Self.commit) ?? "unknown"
     }
 
+    private static let names: [FilePath] = ["spool", "spool-supervisor", "spool-shepherd"]
+
     private static func hold(_ directory: FilePath) -> Bool {
-        (directory / "spool").isExecutable && (directory / "spool-shepherd").isExecutable
+        names.allSatisfy { (directory / $0).isExecutable }
     }
 
     /// The package that a directory lies in.

@@ -18,7 +18,7 @@ import Testing
             #expect(well.code == 0, "\(well.outputText)")
             #expect(well.outputText.contains("ok       A supervisor is alive (pid \(supervisor.pid), "))
             #expect(well.outputText.contains("warning  There is no program 'crontab' in PATH"))
-            #expect(well.outputText.contains("ok       spool-shepherd is where spool looks for it."))
+            #expect(well.outputText.contains("ok       All programs are where spool looks for them."))
             let json = try await spool.run("doctor", "--json", environment: ["PATH=/nowhere".bytes]).outputText
             #expect(json.contains(#"{"area":"supervisor","level":"ok","sentence":"A supervisor"#))
             #expect(json.hasSuffix("\"problems\":0}\n"))
@@ -41,7 +41,9 @@ import Testing
             try await spool.writeProgram(directory + "/crontab", "#!/bin/sh\nexec /bin/cat \"${0%/*}/table\"\n")
             let result = try await spool.run("doctor", environment: ["PATH=\(directory)".bytes])
             #expect(
-                result.outputText.contains("needs /nowhere/spool and /nowhere/spool-shepherd"), "\(result.outputText)")
+                result.outputText.contains(
+                    "needs /nowhere/spool, /nowhere/spool-supervisor and /nowhere/spool-shepherd"),
+                "\(result.outputText)")
             try await spool.execute("/bin/rm", "-rf", "--", directory)
         }
     }
@@ -61,7 +63,7 @@ import Testing
             try writeFile(spool.path + "/config", "slots=many\n")
             let result = try await spool.run("doctor")
             #expect(result.code == 1 && result.outputText.contains("config is refused: the field 'slots' holds 'many'"))
-            #expect(result.outputText.contains("spool-shepherd is where"), "the rest is looked at as well")
+            #expect(result.outputText.contains("All programs are where"), "the rest is looked at as well")
         }
     }
 }

@@ -178,7 +178,9 @@ struct EveryCallTests {
 extension Interruption {
     /// Has a supervisor start what fits, with shepherds that are disturbed at one point.
     func superviseOnce(_ spool: TestSpool) async throws {
-        _ = try await spool.start([try await tool(in: spool), "--spool", spool.path, "supervise", "--once"]).result()
+        let result = try await spool.start([try await tool(in: spool), "--spool", spool.path, "supervise", "--once"])
+            .result()
+        #expect(result.errorText == "")
     }
 
     /// A copy of the tool, beside a shepherd that is killed at one point.
@@ -188,7 +190,7 @@ extension Interruption {
     private func tool(in spool: TestSpool) async throws -> String {
         let tool = directory + "/spool"
         if !fileExists(tool) {
-            try await spool.execute("cp", TestSpool.tool, tool)
+            try await spool.execute("cp", TestSpool.tool, TestSpool.tool + "-supervisor", directory)
             try await spool.writeProgram(tool + "-shepherd", "#!/bin/sh\n. \"${0%/*}/command\"\n")
         }
         let words = (prefix + [TestSpool.tool + "-shepherd"]).map { "'\($0)'" }.joined(separator: " ")

@@ -1,7 +1,7 @@
 import CommandLineSyntax
 import Testing
 
-@testable import spool
+@testable import Tool
 
 @Suite struct GeneratedTextTests {
     @Test func `nothing in the declarations would make a user stumble`() {

@@ -17,6 +17,36 @@ import Testing
         }
     }
 
+    /// Symptom: the program that `spool` becomes took the mask of the spool's own files for the user's.
+    @Test func `a job of run has the user's umask, and its supervisor the name that was typed`() async throws {
+        try await TestSpool.with { spool in
+            let script = #"umask 027; exec "$0" --spool "$1" run -c 'umask; tr "\0" " " < /proc/'$$'/cmdline'"#
+            let result = try await spool.execute("sh", "-c", script, TestSpool.tool, spool.path)
+            #expect(result.outputText.hasPrefix("0027\n\(TestSpool.tool) --spool \(spool.path) run -c "))
+        }
+    }
+
+    @Test(arguments: ["spool-supervisor", "spool-shepherd"])
+    func `where a program is missing, that is said, and nothing is lost`(name: String) async throws {
+        try await TestSpool.with { spool in
+            try makeDirectory(spool.base + "/bin")
+            for program in ["spool", "spool-supervisor", "spool-shepherd"] where program != name {
+                try await spool.execute("cp", "\(TestSpool.programs)/\(program)", "\(spool.base)/bin/\(program)")
+            }
+            let tool = spool.base + "/bin/spool"
+            let id = try await spool.submit("true")
+            for command in [["supervise", "--drain"], ["run", "true"], ["doctor"]] {
+                let result = try await spool.start([tool, "--spool", spool.path] + command).result()
+                #expect(result.code == 1)
+                let text = command == ["doctor"] ? result.outputText : result.errorText
+                #expect(text.contains("there is no \(name) in "), "\(text)")
+                #expect(text.contains("/bin. Install it beside spool."), "\(text)")
+            }
+            try await spool.drain()
+            #expect(spool.state(of: id) == "succeeded")
+        }
+    }
+
     @Test func `the files of a spool belong to their owner alone, whatever the umask says`() async throws {
         try await TestSpool.with { spool in
             let submit = #"umask 0; exec "$0" --spool "$1" submit sh -c 'echo; echo >&2'"#

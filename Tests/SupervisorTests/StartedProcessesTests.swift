@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Supervisor
+@testable import spool_supervisor
 
 @Suite struct StartedProcessesTests {
     /// Symptom: a supervisor grew by 1.3 KB with each job.

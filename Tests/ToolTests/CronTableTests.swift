@@ -1,7 +1,7 @@
 import SystemCalls
 import Testing
 
-@testable import spool
+@testable import Tool
 
 @Suite struct CronTableTests {
     private let spool: FilePath = "/home/ada/100% it's"

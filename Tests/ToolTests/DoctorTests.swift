@@ -2,7 +2,7 @@ import SpoolModel
 import SystemCalls
 import Testing
 
-@testable import spool
+@testable import Tool
 
 @Suite struct DoctorTests {
     private typealias Level = Diagnosis.Level
@@ -98,7 +98,7 @@ import Testing
     // MARK: The spool
 
     private func storage(_ change: (inout StorageFacts) -> Void) -> [String: Level] {
-        var facts = StorageFacts(fileSystem: fileSystem(), shepherdProblem: nil)
+        var facts = StorageFacts(fileSystem: fileSystem(), programProblem: nil)
         change(&facts)
         return Dictionary(facts.diagnoses.map { ($0.area, $0.level) }, uniquingKeysWith: { first, _ in first })
     }
@@ -127,8 +127,8 @@ import Testing
         #expect(storage { $0.fileSystem = fileSystem(files: 50_000) }["disk"] == .warning)
     }
 
-    @Test func `a missing shepherd and damaged jobs are problems, an abandoned job is worth a warning`() {
-        #expect(storage { $0.shepherdProblem = "there is none." }["programs"] == .problem)
+    @Test func `a missing program and damaged jobs are problems, an abandoned job is worth a warning`() {
+        #expect(storage { $0.programProblem = "there is none." }["programs"] == .problem)
         #expect(storage { $0.damagedJobs = [JobID(7)] }["jobs"] == .problem)
         #expect(storage { $0.abandonedJobs = [JobID(7)] }["jobs"] == .warning)
     }

@@ -3,7 +3,7 @@ import SpoolModel
 import SystemCalls
 import Testing
 
-@testable import spool
+@testable import Tool
 
 @Suite struct ExplanationTests {
     private func job(_ state: JobState, _ change: (inout JobSummary) -> Void = { _ in }) -> JobSummary {

@@ -1,7 +1,7 @@
 import SpoolModel
 import Testing
 
-@testable import spool
+@testable import Tool
 
 @Suite struct HistoryTests {
     private let record: JobRecord = {

@@ -1,7 +1,7 @@
 import SpoolModel
 import Testing
 
-@testable import spool
+@testable import Tool
 
 @Suite struct JobSelectorTests {
     private func selector(_ text: String) -> JobSelector? { JobSelector(Array(text.utf8)) }

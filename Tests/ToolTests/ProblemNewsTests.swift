@@ -1,6 +1,6 @@
 import Testing
 
-@testable import spool
+@testable import Tool
 
 @Suite struct ProblemNewsTests {
     @Test func `a problem is told once, whatever it turns into, and so is its end`() {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import spool
+@testable import Tool
 
 @Suite struct ProgressTests {
     @Test func `the rest is expected to take as long for each job as those that have ended meanwhile`() {

@@ -47,6 +47,9 @@ static inline int clinux_spawn_addchdir(posix_spawn_file_actions_t *actions, con
     return posix_spawn_file_actions_addchdir_np(actions, path);
 }
 
+// sched_getaffinity(2), the system call, which says how many bytes it has written; <sched.h> shows the function under _GNU_SOURCE only.
+static inline long clinux_getaffinity(void *set, size_t size) { return syscall(SYS_sched_getaffinity, 0, size, set); }
+
 static inline int clinux_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 static inline int clinux_pidfd_send_signal(int pidfd, int signal) {

@@ -3,11 +3,11 @@ import SystemCalls
 
 /// A directory in which one spool after the other is made and disturbed.
 ///
-///     tools/spool            a copy of the tool
-///     tools/spool-shepherd   this program, which puts the first shepherd under strace when it is told to
-///     tools/real/…           a copy of both programs, with the shepherd as it is
-///     spool/                 the spool, unless a disk of its own holds it
-///     notes                  where jobs write that they begin and end
+///     tools/spool, tools/spool-supervisor   copies of the tool
+///     tools/spool-shepherd                  this program, which puts the first shepherd under strace when it is told to
+///     tools/real/…                          copies of all programs, with the shepherd as it is
+///     spool/                                the spool, unless a disk of its own holds it
+///     notes                                 where jobs write that they begin and end
 final class Bench {
     let base: FilePath
     let tool: String
@@ -42,8 +42,10 @@ final class Bench {
         let own = try OwnProcess.executable()
         try here.makeDirectory(tools)
         try here.makeDirectory(tools / "real")
-        try copy(own.parent / "spool", to: tools / "spool")
-        try copy(own.parent / "spool", to: tools / "real/spool")
+        for program: FilePath in ["spool", "spool-supervisor"] {
+            try copy(own.parent / program, to: tools / program)
+            try copy(own.parent / program, to: tools / "real" / program)
+        }
         try copy(own, to: tools / "spool-shepherd")
         try copy(own.parent / "spool-shepherd", to: tools / "real/spool-shepherd")
     }

@@ -31,7 +31,9 @@ struct SteppedClock {
         ])
         if !compiled.isSuccess { throw SweepError("the library for the clock was not compiled: \(compiled.error)") }
         try here.makeDirectory(bench.tools / "stepped")
-        try here.link(bench.tools / "real/spool", as: bench.tools / "stepped/spool", in: here)
+        for program: FilePath in ["spool", "spool-supervisor"] {
+            try here.link(bench.tools / "real" / program, as: bench.tools / "stepped" / program, in: here)
+        }
         let shepherd = """
             #!/bin/sh
             LD_PRELOAD=\(library) exec \(bench.tools)/real/spool-shepherd "$@"

@@ -4,7 +4,7 @@ struct Trace {
         let name: String
         /// The how-manieth of its name, from 1.
         let occurrence: Int
-        /// Whether it comes after the loader and the Swift runtime have started the program.
+        /// Whether it comes after the loader and the Swift runtime have started the program, or the one that it has become.
         let isOwn: Bool
         /// Whether it is to open a file that may be changed by it.
         var opensToWrite = false
@@ -17,17 +17,20 @@ struct Trace {
 
     init(_ log: String) {
         let lines = log.split(separator: "\n")
-        let firstOwn = lines.firstIndex { line in Self.firstOwnCalls.contains { line.hasPrefix($0) } } ?? 0
+        let isFirstOwn = { (line: Substring) in Self.firstOwnCalls.contains { line.hasPrefix($0) } }
+        var isOwn = !lines.contains(where: isFirstOwn)
         var counts: [String: Int] = [:]
         var calls: [Call] = []
-        for (index, line) in lines.enumerated() {
+        for line in lines {
+            if isFirstOwn(line) { isOwn = true }
             guard let end = line.firstIndex(of: "("), line.first?.isLetter == true else { continue }
             let name = String(line[..<end])
             counts[name, default: 0] += 1
             calls.append(
                 Call(
-                    name: name, occurrence: counts[name] ?? 1, isOwn: index >= firstOwn,
+                    name: name, occurrence: counts[name] ?? 1, isOwn: isOwn,
                     opensToWrite: ["O_WRONLY", "O_RDWR", "O_CREAT"].contains { line.contains($0) }))
+            if name == "execve" { isOwn = false }
         }
         self.calls = calls
     }

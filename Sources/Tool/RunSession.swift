@@ -9,6 +9,7 @@ final class RunSession {
     private let id: JobID
     private let keepsOrder: Bool
     private let slots: Int?
+    private let starter: any ProcessStarter
     /// Nil while another one is alive, and after Ctrl-C.
     private var supervisor: Supervisor?
     private let source: any RunSource
@@ -23,11 +24,14 @@ final class RunSession {
     private var news = ProblemNews()
     private var interruption: Int32?
 
-    init(_ spool: Spool, _ id: JobID, slots: Int?, keepsOrder: Bool) throws {
+    init(
+        _ spool: Spool, _ id: JobID, slots: Int?, keepsOrder: Bool, starter: any ProcessStarter
+    ) throws {
         self.spool = spool
         self.id = id
         self.slots = slots
         self.keepsOrder = keepsOrder
+        self.starter = starter
         let array = try spool.job(id).record().array
         source = try array.map { try RunArray(spool, id, $0) } ?? RunJob(spool, id)
         nextToPrint = source.numbers.lowerBound
@@ -70,7 +74,7 @@ final class RunSession {
     /// Becomes the supervisor of this job where nobody supervises.
     private func supervise(_ signals: borrowing SignalWatch) throws {
         supervisor = try Supervisor(
-            spool, slots: slots, mode: .untilStopped, only: id...id, shepherd: try shepherdPath())
+            spool, slots: slots, mode: .untilStopped, only: id...id, starter: starter, shepherd: try shepherdPath())
         try supervisor?.watch(signals.descriptor)
         try supervisor.map(source.endWaits)
     }

@@ -1,5 +1,6 @@
 import CommandLineSyntax
 import SpoolModel
+import Supervisor
 import SystemCalls
 
 /// A command: its options are its properties, its declaration is `syntax`.
@@ -10,14 +11,22 @@ protocol Command: Sendable {
     func run(_ globals: Globals) throws -> Int32
 }
 
+/// A command that starts jobs.
+protocol SupervisingCommand: Sendable {
+    static var syntax: CommandSyntax<Self> { get }
+
+    func run(_ globals: Globals, _ starter: any ProcessStarter) throws -> Int32
+}
+
 /// What can be said before and after each command's name.
 struct Globals: Sendable {
     var spool: FilePath?
 }
 
 /// A command with its options filled in.
-struct Action: Sendable {
-    let run: @Sendable (Globals) throws -> Int32
+enum Action: Sendable {
+    case plain(@Sendable (Globals) throws -> Int32)
+    case supervising(@Sendable (Globals, any ProcessStarter) throws -> Int32)
 }
 
 /// The whole command line: help, manual page and completions are generated from it.
@@ -66,5 +75,9 @@ let tool = ToolSyntax<Globals, Action>(
     ])
 
 private func entry<Options: Command>(_: Options.Type) -> ToolCommand<Action> {
-    ToolCommand(Options.syntax) { options in Action(run: options.run) }
+    ToolCommand(Options.syntax) { options in .plain(options.run) }
+}
+
+private func entry<Options: SupervisingCommand>(_: Options.Type) -> ToolCommand<Action> {
+    ToolCommand(Options.syntax) { options in .supervising(options.run) }
 }

@@ -5,7 +5,7 @@ import Supervisor
 import SystemCalls
 
 /// `spool supervise`: start queued jobs.
-struct SuperviseCommand: Command {
+struct SuperviseCommand: SupervisingCommand {
     var slots: Int?
     var mode = Supervisor.Mode.untilStopped
 
@@ -31,14 +31,15 @@ struct SuperviseCommand: Command {
             Example("spool supervise --slots 4 --drain", "Run everything that is queued, four jobs at a time.")
         ])
 
-    func run(_ globals: Globals) throws -> Int32 {
+    func run(_ globals: Globals, _ starter: any ProcessStarter) throws -> Int32 {
         // It would hold on to them for ever, and `Process` closes every number up to the highest one in each child.
         closeInheritedDescriptors()
         let spool = try globals.openOrCreateSpool()
         expectChildren()
         let signals = try SignalWatch([SIGTERM] + [SIGINT, SIGHUP].filter { !isIgnored($0) })
         guard
-            let supervisor = try Supervisor(spool, slots: slots, mode: mode, shepherd: try shepherdPath())
+            let supervisor = try Supervisor(
+                spool, slots: slots, mode: mode, starter: starter, shepherd: try shepherdPath())
         else {
             // The one that is there looks around once more, in case it was told nothing of a change.
             spool.wakeSupervisor()
@@ -73,23 +74,4 @@ struct SuperviseCommand: Command {
 extension ValueParser<Int> {
     /// A number of slots.
     static var slots: Self { .integer(in: 1...Configuration.mostSlots) }
-}
-
-/// The shepherd that belongs to this program: beside it, or in `../libexec`.
-func shepherdPath() throws -> FilePath { try shepherdPath(in: try OwnProcess.executable().parent) }
-
-/// The same for a program in another directory.
-func shepherdPath(in directory: FilePath) throws -> FilePath {
-    let candidates = [directory / "spool-shepherd", directory / "../libexec/spool-shepherd"]
-    let found = try candidates.first { candidate in
-        do throws(SystemError) { _ = try FileDescriptor.workingDirectory.locate(candidate) } catch {
-            if error.isAbsence { return false }
-            throw error
-        }
-        return true
-    }
-    guard let found else {
-        throw Failure("there is no spool-shepherd in \(directory). Install it beside spool.")
-    }
-    return found
 }

@@ -1,6 +1,5 @@
 import Glibc
 import SpoolModel
-import Supervisor
 import SystemCalls
 
 /// Looks at everything that `spool doctor` judges, and changes nothing.
@@ -20,8 +19,10 @@ struct Examination {
             queued: try spool.count(of: .queued) + spool.count(of: .waiting), crontab: crontab,
             isCronRunning: isCronRunning)
         if case .read(let line?) = crontab, let tool = CronEntry.tool(in: line, of: spool.path) {
-            let shepherd = try? shepherdPath(in: tool.parent)
-            facts.missingPrograms = [tool, shepherd ?? tool.parent / "spool-shepherd"].filter { !$0.isExecutable }
+            let others = ["spool-supervisor", "spool-shepherd"].map { (name: FilePath) in
+                (try? programPath(name, in: tool.parent)) ?? tool.parent / name
+            }
+            facts.missingPrograms = ([tool] + others).filter { !$0.isExecutable }
         }
         return facts
     }
@@ -48,7 +49,7 @@ struct Examination {
 
     private func storage() throws -> StorageFacts {
         var facts = StorageFacts(
-            fileSystem: try spool.root.fileSystem(), shepherdProblem: shepherdProblem,
+            fileSystem: try spool.root.fileSystem(), programProblem: programProblem,
             configurationProblem: configurationProblem)
         var jobs = try spool.summaries(of: try spool.jobs(in: .running), in: .running)
         jobs += try spool.summaries(of: try spool.frontOfQueue { _ in true }, in: .queued)
@@ -65,10 +66,12 @@ struct Examination {
         return nil
     }
 
-    private var shepherdProblem: String? {
+    private var programProblem: String? {
         do {
             let path = try shepherdPath()
-            if !path.isExecutable { return "\(path) cannot be executed." }
+            if let other = [path, try supervisorPath()].first(where: { !$0.isExecutable }) {
+                return "\(other) cannot be executed."
+            }
             // Without words it says that it is started by a supervisor, and ends with 2.
             let answer = try ProgramRun([path.bytes], environment: [])
             return answer.status == .exited(2) ? nil : "\(path) is no spool-shepherd that works on this machine."

@@ -78,8 +78,14 @@ enum Words {
     static func list(_ ids: [some CustomStringConvertible], noun: String = "job") -> String {
         var words = ids.prefix(5).map(\.description)
         if ids.count > 5 { words.append("\(ids.count - 5) more") }
-        guard let last = words.popLast() else { return "no \(noun)" }
-        return words.isEmpty ? "\(noun) \(last)" : "\(noun)s " + words.joined(separator: ", ") + " and " + last
+        return words.isEmpty ? "no \(noun)" : (words.count == 1 ? noun : noun + "s") + " " + enumeration(words)
+    }
+
+    /// `a, b and c`.
+    static func enumeration(_ parts: [some CustomStringConvertible]) -> String {
+        var words = parts.map(\.description)
+        guard let last = words.popLast() else { return "" }
+        return words.isEmpty ? last : words.joined(separator: ", ") + " and " + last
     }
 
     /// How far an array is: `19 of 40 tasks, 1 failed, 4 running`.

@@ -1,10 +1,11 @@
 import CommandLineSyntax
 import Glibc
 import SpoolModel
+import Supervisor
 import SystemCalls
 
 /// `spool run`: submit, supervise and show in one.
-struct RunCommand: Command {
+struct RunCommand: SupervisingCommand {
     var slots: Int?
     var isShellLine = false
     var keepsOrder = false
@@ -59,7 +60,7 @@ struct RunCommand: Command {
             if options.isShellLine { try options.listed.checkPlaces(hasColumns: options.separator != nil) }
         })
 
-    func run(_ globals: Globals) throws -> Int32 {
+    func run(_ globals: Globals, _ starter: any ProcessStarter) throws -> Int32 {
         var submission = try settings.submission(of: [arguments])
         if !listed.lists.isEmpty {
             submission.makeArray(of: TaskInput(product: listed.lists), quotesValues: isShellLine)
@@ -79,7 +80,7 @@ struct RunCommand: Command {
         guard let id = try spool.submit(submission).first else { return 0 }
         let session: RunSession
         do {
-            session = try RunSession(spool, id, slots: slots, keepsOrder: keepsOrder)
+            session = try RunSession(spool, id, slots: slots, keepsOrder: keepsOrder, starter: starter)
             try session.begin(signals)
         } catch {
             let isHeld = (try? spool.hold([id]))?[id] == .held

@@ -76,7 +76,7 @@ struct SupervisionFacts: Sendable {
                 area, "The crontab has no line for this spool, so nothing starts a supervisor after a restart.",
                 "Run 'spool cron install'.")
         case .read(.some) where !missingPrograms.isEmpty:
-            let programs = missingPrograms.map(\.description).joined(separator: " and ")
+            let programs = Words.enumeration(missingPrograms)
             return .problem(
                 area, "The crontab's line for this spool needs \(programs), which cannot be executed.",
                 "Run 'spool cron install' with the programs in the place where they are to stay.")

@@ -5,7 +5,7 @@ import SystemCalls
 struct StorageFacts: Sendable {
     var fileSystem: FileSystemStatus
     /// Nil where it is there and can be executed; else a message for people.
-    var shepherdProblem: String?
+    var programProblem: String?
     /// Nil where the spool's own file `config` can be read, or is not there; else a message for people.
     var configurationProblem: String?
     /// Jobs whose files are not as they should be.
@@ -13,7 +13,7 @@ struct StorageFacts: Sendable {
     /// Running jobs whose shepherds are gone.
     var abandonedJobs: [JobID] = []
 
-    var diagnoses: [Diagnosis] { [kind, room, shepherd] + configuration + jobs }
+    var diagnoses: [Diagnosis] { [kind, room, programs] + configuration + jobs }
 
     /// Numbers of `statfs(2)` and of the kernel's `magic.h`.
     private static let network: [UInt32: String] = [
@@ -75,9 +75,9 @@ struct StorageFacts: Sendable {
         return .ok(area, "The disk of the spool has \(free) left.")
     }
 
-    private var shepherd: Diagnosis {
-        guard let shepherdProblem else { return .ok("programs", "spool-shepherd is where spool looks for it.") }
-        return .problem("programs", shepherdProblem, "Install spool and spool-shepherd of one build in one directory.")
+    private var programs: Diagnosis {
+        guard let programProblem else { return .ok("programs", "All programs are where spool looks for them.") }
+        return .problem("programs", programProblem, "Install all three programs of one build in one directory.")
     }
 
     private var configuration: [Diagnosis] {

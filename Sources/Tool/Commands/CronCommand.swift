@@ -47,7 +47,8 @@ struct CronCommand: Command {
     }
 
     private func install(_ globals: Globals) throws -> Int32 {
-        // Cron would have nobody to tell that it is missing.
+        // Cron would have nobody to tell that one is missing.
+        _ = try supervisorPath()
         _ = try shepherdPath()
         let entry = try entry(for: try globals.openOrCreateSpool().path)
         let old = try Crontab.read()
