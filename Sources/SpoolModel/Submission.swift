@@ -174,11 +174,14 @@ extension Spool {
 
     /// Renames jobs, of ascending ids, into the shards of a state, and makes that durable shard by shard.
     func move(
-        _ jobs: some Collection<(FilePath, JobID)>, durablyInto state: JobState, progress: (Int) -> Void = { _ in }
+        _ jobs: [(FilePath, JobID)], durablyInto state: JobState, progress: (Int) -> Void = { _ in }
     ) throws(SystemError) {
-        for (index, (path, id)) in jobs.enumerated() {
-            try move(path, to: state, id)
-            progress(index + 1)
+        var rest = jobs[...]
+        while let shard = rest.first?.1.shard {
+            let ofShard = rest.prefix { $0.1.shard == shard }
+            try move(ofShard, to: state, shard)
+            rest = rest.dropFirst(ofShard.count)
+            progress(jobs.count - rest.count)
         }
         try sync(Set(jobs.map(\.1.shard)), of: state)
     }
@@ -190,26 +193,39 @@ extension Spool {
     }
 
     /// Renames a job into its shard of a state, which is made where there is none.
+    func move(_ path: FilePath, to state: JobState, _ id: JobID) throws(SystemError) {
+        try move([(path, id)], to: state, id.shard)
+    }
+
+    /// Renames jobs into their shard.
     ///
-    /// A shard is durable before anything comes into it: a sync of the folder that the job leaves could otherwise keep the rename and
+    /// A shard is durable before anything comes into it: a sync of the folder that a job leaves could otherwise keep the rename and
     /// not the shard. Whoever moved the first job in has seen to that. An empty shard may have been made by somebody who has not come
     /// to the sync. A job is a directory, and most file systems count those as links of the one that they lie in: from 3 on there is one.
-    func move(_ path: FilePath, to state: JobState, _ id: JobID) throws(SystemError) {
-        let shard = state.folder / "\(id.shard)"
-        while true {
+    private func move(
+        _ jobs: ArraySlice<(FilePath, JobID)>, to state: JobState, _ shard: UInt64
+    ) throws(SystemError) {
+        let name = state.folder / "\(shard)"
+        var rest = jobs
+        while !rest.isEmpty {
             do throws(SystemError) {
-                let directory = try root.openDirectory(shard)
+                let directory = try root.openDirectory(name)
                 if try directory.status().linkCount < 3 { try root.openDirectory(state.folder).sync() }
-                return try root.rename(path, to: id.name, in: directory)
+                while let (path, id) = rest.first {
+                    try root.rename(path, to: id.name, in: directory)
+                    rest.removeFirst()
+                }
             } catch {
-                if error.code == ENOTDIR, try root.statusIfPresent(of: shard)?.kind == .symbolicLink {
+                if error.code == ENOTDIR, try root.statusIfPresent(of: name)?.kind == .symbolicLink {
                     // What lies behind it is not of this spool.
-                    throw SystemError("move a job into the symbolic link", shard.description, code: ELOOP)
+                    throw SystemError("move a job into the symbolic link", name.description, code: ELOOP)
                 }
                 // There is no such shard yet, or it was emptied and has just been removed.
-                guard error.code == ENOENT, try root.statusIfPresent(of: path) != nil else { throw error }
+                guard error.code == ENOENT, let (path, _) = rest.first, try root.statusIfPresent(of: path) != nil else {
+                    throw error
+                }
+                try root.makeDirectoryIfAbsent(name)
             }
-            try root.makeDirectoryIfAbsent(shard)
         }
     }
 
