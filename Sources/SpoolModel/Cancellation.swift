@@ -20,7 +20,7 @@ extension Spool {
     public func cancel(_ id: JobID, _ request: CancelRecord) throws(SpoolError) -> CancelResult {
         let job = try job(id)
         if case .finished(let outcome) = job.state { return .alreadyFinished(outcome) }
-        let tells = try wrapping(consequence: "Job \(id) goes on.") { () throws(SystemError) -> Bool in
+        let tells = try wrapping(consequence: "Job \(id) is not cancelled.") { () throws(SystemError) -> Bool in
             let record = try job.recordIfAccepted()
             try job.descriptor.replace(Layout.cancel, content: request.serialized, durably: true)
             return record?.notice != nil

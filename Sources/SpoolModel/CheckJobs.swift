@@ -92,6 +92,7 @@ extension JobDirectory {
             evidence.deferral = reading(name) { content throws(RecordError) in try DeferralRecord(content) }
         case .result(let attempt):
             evidence.results[attempt] = reading(name) { content throws(RecordError) in try ResultRecord(content) }
+        case .tasks(let attempt): evidence.tables[attempt] = size
         default: break
         }
     }

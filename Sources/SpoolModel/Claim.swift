@@ -44,7 +44,10 @@ extension Spool {
     public func unclaim(_ id: JobID, to state: JobState = .queued) throws(SpoolError) {
         try wrapping(consequence: "The job stays in 'running' until a supervisor starts it.") {
             () throws(SystemError) in
-            try root.makeDirectoryIfAbsent(state.folder / "\(id.shard)")
+            let shard = state.folder / "\(id.shard)"
+            // As before every move into a shard that holds no job; this sync takes no descriptor either.
+            try root.makeDirectoryIfAbsent(shard)
+            if try root.status(of: shard).linkCount < 3 { try root.syncFileSystem() }
             try root.rename(JobState.running.path(of: id), to: state.path(of: id))
         }
     }

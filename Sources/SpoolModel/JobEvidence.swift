@@ -26,6 +26,8 @@ struct JobEvidence: Sendable {
     var cancel: Reading<CancelRecord>?
     var deferral: Reading<DeferralRecord>?
     var results: [Int: Reading<ResultRecord>] = [:]
+    /// Bytes, of the table of each attempt of an array.
+    var tables: [Int: Int] = [:]
     var care = Care.nobody
 
     /// The attempts that left a trace, ascending.
@@ -52,6 +54,7 @@ struct JobEvidence: Sendable {
             case .whole?, nil: break
             }
         }
+        problems += tableProblems(last)
         problems += stateProblems(last).map { (".", $0) }
         return problems
     }
@@ -73,6 +76,15 @@ struct JobEvidence: Sendable {
     private func sizeProblem(_ file: FilePath, _ size: Int?, wanted: Int) -> [(file: FilePath, problem: String)] {
         if size ?? 0 == wanted { return [] }
         return [(file, "\(size.map { "has \($0) bytes" } ?? "is missing") where \(wanted) bytes were written")]
+    }
+
+    /// Whether the tables of an array that has ended hold as many tasks as its result counts.
+    private func tableProblems(_ last: Int) -> [(file: FilePath, problem: String)] {
+        guard state.isFinished, case .whole(let result)? = results[last], let counts = result.tasks else { return [] }
+        let started = [TaskPhase.succeeded, .failed, .timedOut, .lost].reduce(0) { $0 + counts[$1] }
+        let held = tables.values.reduce(0) { $0 + $1 / TaskSlot.size }
+        if held >= started { return [] }
+        return [(Layout.tasks(last), "has room for \(held) of the \(started) tasks that the result counts")]
     }
 
     /// Whether the folder that the job lies in agrees with its last result.

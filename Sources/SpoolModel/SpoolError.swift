@@ -1,3 +1,4 @@
+import Glibc
 import SystemCalls
 
 /// What keeps an operation on a spool from being done; the wording of each case stands here alone.
@@ -66,7 +67,15 @@ extension SpoolError: CustomStringConvertible {
         case .damagedConfiguration(let path, let error):
             "\(path / Layout.config) is refused: \(error.problem). A line such as slots=2 is what it may hold."
         case .system(let error, let path, let consequence):
-            "\(error) in \(path). \(consequence)"
+            "\(error) in \(path). \(consequence)\(advice(error))"
+        }
+    }
+
+    private func advice(_ error: SystemError) -> String {
+        switch error.code {
+        case ENOSPC, EDQUOT: " 'spool prune' makes room: it deletes finished jobs."
+        case EROFS: " 'spool doctor' looks at the disk."
+        default: ""
         }
     }
 }

@@ -135,18 +135,29 @@ extension FileDescriptor {
     ///
     /// The corresponding C function is `readdir`.
     public func forEachEntry(_ body: (FilePath) -> Void) throws(SystemError) {
-        let own = try open(".", O_RDONLY | O_DIRECTORY)
-        guard let stream = fdopendir(own.number) else { throw SystemError("read", "directory") }
+        let own = try openAgain()
+        guard let stream = fdopendir(own.number) else {
+            let code = errno
+            throw SystemError("read", name, code: code)
+        }
         _ = own.release()
         defer { closedir(stream) }
         while true {
             errno = 0
             guard let entry = readdir(stream) else {
-                if errno != 0 { throw SystemError("read", "directory") }
+                let code = errno
+                if code != 0 { throw SystemError("read", self.name, code: code) }
                 return
             }
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { FilePath(bytes: $0.prefix { $0 != 0 }) }
             if name != "." && name != ".." { body(name) }
+        }
+    }
+
+    /// The same directory, with a position of its own.
+    private func openAgain() throws(SystemError) -> FileDescriptor {
+        do throws(SystemError) { return try openDirectory(".") } catch {
+            throw SystemError("open", name, code: error.code)
         }
     }
 

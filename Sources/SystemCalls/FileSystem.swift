@@ -9,11 +9,13 @@ public struct FileSystemStatus: Sendable {
     public let freeBytes: Int64
     /// Files that can still be made; nil where the file system has no such limit.
     public let freeFiles: Int64?
+    public let isReadOnly: Bool
 
-    public init(magic: UInt32, freeBytes: Int64, freeFiles: Int64?) {
+    public init(magic: UInt32, freeBytes: Int64, freeFiles: Int64?, isReadOnly: Bool) {
         self.magic = magic
         self.freeBytes = freeBytes
         self.freeFiles = freeFiles
+        self.isReadOnly = isReadOnly
     }
 }
 
@@ -26,7 +28,8 @@ extension FileDescriptor {
             magic: UInt32(truncatingIfNeeded: status.f_type),
             freeBytes: Int64(clamping: status.f_bavail).multipliedReportingOverflow(by: Int64(status.f_bsize))
                 .partialValue,
-            freeFiles: status.f_files == 0 ? nil : Int64(clamping: status.f_ffree))
+            freeFiles: status.f_files == 0 ? nil : Int64(clamping: status.f_ffree),
+            isReadOnly: status.f_flags & CLINUX_ST_RDONLY != 0)
     }
 }
 

@@ -79,6 +79,20 @@ import Testing
         }
     }
 
+    @Test func `a table of tasks that was cut is reported`() async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("--array", "1-4", "true")
+            try await spool.drain()
+            try await check(spool, finds: [])
+            #expect(truncate(spool.path + "/finished/succeeded/0/1/tasks.1", 256) == 0)
+            try await check(
+                spool,
+                finds: [
+                    "finished/succeeded/0/1/tasks.1 has room for 2 of the 4 tasks that the result counts (left alone)"
+                ])
+        }
+    }
+
     @Test func `files that others may read are made private by a repair`() async throws {
         try await withJobs { spool in
             #expect(chmod(spool.path + "/finished/failed", 0o755) == 0)

@@ -57,6 +57,20 @@ import Testing
         #expect(problems(evidence(.finished(.failed), results: [1: result(.failed)])) == [])
     }
 
+    @Test func `the tables of an array hold all tasks that its result counts`() {
+        var counts = TaskCounts()
+        counts[.succeeded] = 3
+        counts[.failed] = 1
+        counts[.cancelled] = 5
+        var record = ResultRecord(outcome: .failed, status: nil, host: "here")
+        record.tasks = counts
+        var array = evidence(.finished(.failed), attempts: [1, 2], results: [1: result(.lost), 2: .whole(record)])
+        array.tables = [1: 3 * TaskSlot.size, 2: TaskSlot.size]
+        #expect(problems(array) == [])
+        array.tables = [1: 3 * TaskSlot.size, 2: TaskSlot.size - 1]
+        #expect(problems(array) == ["tasks.2: has room for 3 of the 4 tasks that the result counts"])
+    }
+
     @Test func `a finished job needs a result`() {
         #expect(problems(evidence(.finished(.succeeded))) == [".: has ended, and has no result"])
         #expect(problems(evidence(.finished(.lost), attempts: [1])) == [".: has ended, and has no result"])

@@ -104,9 +104,9 @@ import Testing
     }
 
     private func fileSystem(
-        _ magic: UInt32 = 0xef53, bytes: Int64 = 1 << 40, files: Int64? = nil
+        _ magic: UInt32 = 0xef53, bytes: Int64 = 1 << 40, files: Int64? = nil, isReadOnly: Bool = false
     ) -> FileSystemStatus {
-        FileSystemStatus(magic: magic, freeBytes: bytes, freeFiles: files)
+        FileSystemStatus(magic: magic, freeBytes: bytes, freeFiles: files, isReadOnly: isReadOnly)
     }
 
     @Test func `a spool in order has nothing but good findings`() {
@@ -125,6 +125,10 @@ import Testing
         #expect(storage { $0.fileSystem = fileSystem(bytes: 1 << 28) }["disk"] == .warning)
         #expect(storage { $0.fileSystem = fileSystem(files: 999) }["disk"] == .problem)
         #expect(storage { $0.fileSystem = fileSystem(files: 50_000) }["disk"] == .warning)
+    }
+
+    @Test func `a disk that can only be read is a problem`() {
+        #expect(storage { $0.fileSystem = fileSystem(isReadOnly: true) }["disk"] == .problem)
     }
 
     @Test func `a missing program and damaged jobs are problems, an abandoned job is worth a warning`() {

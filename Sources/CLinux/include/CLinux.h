@@ -23,6 +23,9 @@
 // open(2); <fcntl.h> shows it under _GNU_SOURCE only.
 enum { CLINUX_O_PATH = 010000000 };
 
+// statfs(2), f_flags; <sys/statfs.h> has no name for it.
+enum { CLINUX_ST_RDONLY = 1 };
+
 // lseek(2); <unistd.h> shows it under _GNU_SOURCE only.
 enum { CLINUX_SEEK_DATA = 3 };
 

@@ -12,7 +12,7 @@ extension Spool {
     ) throws(SpoolError) -> JobState {
         let job = try job(id)
         if job.state.isFinished { return job.state }
-        try wrapping(consequence: "Task \(id).\(tasks.taskText) goes on.") { () throws(SystemError) in
+        try wrapping(consequence: "Task \(id).\(tasks.taskText) is not cancelled.") { () throws(SystemError) in
             try job.descriptor.replace(Layout.cancel(tasks), content: request.serialized, durably: true)
             try job.descriptor.sync()
         }

@@ -61,6 +61,11 @@ struct StorageFacts: Sendable {
 
     private var room: Diagnosis {
         let area = "disk"
+        if fileSystem.isReadOnly {
+            return .problem(
+                area, "The disk of the spool can only be read.",
+                "Linux does that after an error of the disk: 'dmesg' tells. Mount it for writing again.")
+        }
         let free = Words.size(bytes: fileSystem.freeBytes)
         let files = fileSystem.freeFiles ?? .max
         let remedy = "Make room: 'spool prune' deletes finished jobs."

@@ -68,8 +68,8 @@ extension Inspection {
             if victim.isSuccess, !isCancelled {
                 violated("the cancellation was acknowledged, and the job ran to its end")
             }
-            if victim.error.contains("goes on"), isCancelled {
-                violated("it said that the job goes on, and it is cancelled")
+            if victim.error.contains("is not cancelled"), isCancelled {
+                violated("it said that the job is not cancelled, and it is")
             }
         case .prune:
             let left = found.filter { scenario.jobs[$0.id]?.mayBeGone == true }

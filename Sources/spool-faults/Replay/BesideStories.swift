@@ -30,6 +30,11 @@ let besideStories: [Story] = [
             S supervise --once --slots 2
             until [ -d \(bench.spool)/finished/succeeded/0/1 ] && [ -d \(bench.spool)/delayed/0/2 ]; do sleep 0.01; done
             sync \(bench.spool)/running
+            S pause
+            \(newShard("queued", bench))
+            until [ -d \(bench.spool)/queued/0/2 ]; do sleep 0.05; S supervise --once --slots 2; done
+            sync \(bench.spool)/delayed/0
+            S resume
             S supervise --drain --slots 2
             sync \(bench.spool)/running
             """
