@@ -66,8 +66,7 @@ extension Supervisor {
             do throws(SpoolError) { try spool.endDelay(of: id) } catch {
                 delays.note(id, until: SteadyClock.microseconds + Self.pauseAfterFailure)
             }
-            queue.lookAgain()
-            waiting.lookAgain()
+            lookAgain()
         }
     }
 

@@ -131,7 +131,7 @@ extension Supervisor {
     }
 
     /// Something may have come back to those that are to be started.
-    private func lookAgain() {
+    func lookAgain() {
         queue.lookAgain()
         waiting.lookAgain()
     }

@@ -55,6 +55,8 @@ public final class Supervisor {
     var startPause = Backoff()
     /// When what failed has worked, microseconds: nil unless a job was started since, which its shepherd may yet put off.
     var trialEnd: Int64?
+    /// A job whose lock somebody holds is not looked at again before this has passed.
+    var busyPause = Backoff()
     /// What of the spool could not be read is not read again before this has passed.
     private var readPause = Backoff()
     /// When the pauses were looked at last. One that is over since then has to end the wait for events, which nobody else would.
@@ -131,7 +133,8 @@ public final class Supervisor {
         case .once: !isFirstTurn
         case .drain:
             !isFirstTurn && shepherds.isEmpty && abandoned.isEmpty && delays.isEmpty && nextTime == nil
-                && !isMachineAwaited && !startPause.hasFailed && !readPause.hasFailed && isNothingStartable
+                && !isMachineAwaited && !startPause.hasFailed && !readPause.hasFailed && !busyPause.hasFailed
+                && isNothingStartable
         }
     }
 
@@ -156,6 +159,8 @@ public final class Supervisor {
         if readPause.hasFailed, !readPause.isWaiting(now: pausesLookedAt) {
             noteWhatWasRead(noteAllDelays(), readSettings())
         }
+        let isBusyPauseOver = busyPause.hasFailed && !busyPause.isWaiting(now: pausesLookedAt)
+        if isBusyPauseOver { lookAgain() }
         do throws(SpoolError) {
             endDelays()
             try takeOverAbandoned()
@@ -166,6 +171,7 @@ public final class Supervisor {
             pauseStarting(because: error.description)
             noteWhetherSpoolIsGone()
         }
+        if isBusyPauseOver, !busyPause.isWaiting(now: SteadyClock.microseconds) { busyPause = Backoff() }
     }
 
     /// Nobody can find a spool that was deleted, and another supervisor may be at work where one was made anew.
@@ -181,8 +187,7 @@ public final class Supervisor {
         let changes = wakes.take()
         let hasDelays = changes.isIncomplete ? noteAllDelays() : noteDelays(inShards: Set(changes.names))
         noteWhetherSpoolIsGone()
-        queue.lookAgain()
-        waiting.lookAgain()
+        lookAgain()
         noteWhatWasRead(hasDelays, readSettings())
         spool.markLooked()
     }
@@ -209,7 +214,9 @@ public final class Supervisor {
 
     /// Milliseconds until there is something to do without an event; nil for never.
     private func pause(now: Int64) -> Int64? {
-        let pauses = (Array(abandoned.values) + [startPause, readPause]).filter { $0.isWaiting(now: pausesLookedAt) }
+        let pauses = (Array(abandoned.values) + [startPause, readPause, busyPause]).filter {
+            $0.isWaiting(now: pausesLookedAt)
+        }
         let gate = isMachineAwaited ? max(1, (machineGate - now + 999) / 1000) : nil
         let trial = trialEnd.map { max(0, ($0 - now + 999) / 1000) }
         return (pauses.map { $0.remaining(now: now) } + [delays.pause(now: now), gate, trial].compactMap { $0 }).min()

@@ -126,6 +126,24 @@ import Testing
         }
     }
 
+    /// Symptom: a supervisor ended, or waited for ever, beside a job whose shepherd, which it had not started itself, was still ending.
+    @Test(arguments: [[], ["--priority", "1"]])
+    func `a job whose lock somebody lets go without a sign is started`(options: [String]) async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(bytes: (options + ["true"]).map(\.bytes))
+            let directory = try #require(spool.directory(of: id))
+            let job = try FileDescriptor.workingDirectory.openDirectory(FilePath(directory))
+            #expect(try job.tryLock())
+            let other = try await spool.submit("true")
+            let supervisor = try await spool.supervise("--drain")
+            try await spool.wait(for: other, toBe: "succeeded")
+            #expect(spool.state(of: id) == (options.isEmpty ? "queued" : "waiting"))
+            job.unlock()
+            #expect(try await supervisor.result().code == 0)
+            #expect(spool.state(of: id) == "succeeded")
+        }
+    }
+
     /// Symptom: it stayed for ever, and another one served the spool that was made anew in the same place.
     @Test func `a supervisor leaves a spool whose files were deleted`() async throws {
         try await TestSpool.with { spool in

@@ -55,26 +55,38 @@ extension Supervisor {
         let id = candidate.rank.id
         if candidate.state == .queued { queue.removeNext() }
         do throws(SpoolError) {
-            guard let claimed = try spool.claim(id, from: candidate.state) else {
-                if candidate.state == .queued { queue.passOver(busy: id) } else { waiting.passOver(busy: candidate) }
-                return
-            }
+            guard let claimed = try spool.claim(id, from: candidate.state) else { return passOver(busy: candidate) }
             if candidate.state == .waiting {
                 waiting.remove(candidate)
                 if !candidate.kind.machine.isEmpty { machineGate = SteadyClock.microseconds + Self.machinePause }
             }
             start(claimed.job, claimed.record, from: candidate.state)
         } catch {
-            let isRefused = if case .unreadable = error { false } else { true }
-            switch (candidate.state, isRefused) {
-            case (.queued, true): queue.passOver(refused: id)
-            case (.queued, false): queue.passOver(busy: id)
-            case (_, true): waiting.passOver(refused: candidate)
-            case (_, false): waiting.passOver(busy: candidate)
+            if case .unreadable = error {
+                passOver(busy: candidate)
+            } else if candidate.state == .queued {
+                queue.passOver(refused: id)
+            } else {
+                waiting.passOver(refused: candidate)
             }
             // Its record, or what stands in its way in 'running', is for the user to mend.
             setProblem(error.description)
         }
+    }
+
+    /// Passes a job over that somebody else is at work on, or that cannot be read now.
+    ///
+    /// A submitter gives a sign when it is ready. None comes from a shepherd of an earlier supervisor that has put its job back and is just
+    /// ending, nor from whoever is killed: so the job is looked at again after a pause, which grows.
+    private func passOver(busy candidate: Candidate) {
+        if candidate.state == .queued {
+            queue.passOver(busy: candidate.rank.id)
+        } else {
+            waiting.passOver(busy: candidate)
+        }
+        let now = SteadyClock.microseconds
+        if busyPause.isWaiting(now: now) { return }
+        if busyPause.hasFailed { busyPause.fail(now: now) } else { busyPause.lookAgainSoon(now: now) }
     }
 }
 
