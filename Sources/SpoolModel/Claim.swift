@@ -7,21 +7,30 @@ public struct ClaimedJob: ~Copyable {
     public let record: JobRecord
 }
 
+/// What became of a try to take one.
+public enum ClaimResult: ~Copyable {
+    case claimed(ClaimedJob)
+    /// Somebody else is at work on it.
+    case locked
+    /// It lies there no more, or is no job.
+    case gone
+}
+
 /// The second step of a job: from `queued` or `waiting` to `running`, by the supervisor.
 extension Spool {
-    /// Takes a job that is to be started; nil where somebody else was first, or is still at work on it.
+    /// Takes a job that is to be started.
     ///
     /// The directory comes back locked; the lock goes on to the shepherd with the descriptor. A job whose record is refused stays
     /// where it is, and the error says why.
     ///
     /// - Parameter state: where it lies.
-    public func claim(_ id: JobID, from state: JobState = .queued) throws(SpoolError) -> ClaimedJob? {
-        guard let descriptor = try open(id, in: state) else { return nil }
+    public func claim(_ id: JobID, from state: JobState = .queued) throws(SpoolError) -> ClaimResult {
+        guard let descriptor = try open(id, in: state) else { return .gone }
         let job = JobDirectory(id: id, state: .running, descriptor: descriptor)
         let isOurs = try wrapping(consequence: "The job stays queued.") { () throws(SystemError) in
             try job.descriptor.tryLock()
         }
-        if !isOurs { return nil }
+        if !isOurs { return .locked }
         let record = try job.record()
         let isMoved = try wrapping(consequence: "The job stays queued.") { () throws(SystemError) -> Bool in
             do throws(SystemError) {
@@ -32,7 +41,7 @@ extension Spool {
                 throw error
             }
         }
-        return isMoved ? ClaimedJob(job: job, record: record) : nil
+        return isMoved ? .claimed(ClaimedJob(job: job, record: record)) : .gone
     }
 
     /// Puts a claimed job back whose shepherd could not be started; its lock must still be held.

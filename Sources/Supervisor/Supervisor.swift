@@ -56,7 +56,7 @@ public final class Supervisor {
     /// When what failed has worked, microseconds: nil unless a job was started since, which its shepherd may yet put off.
     var trialEnd: Int64?
     /// A job whose lock somebody holds is not looked at again before this has passed.
-    var busyPause = Backoff()
+    var lockPause = Backoff()
     /// What of the spool could not be read is not read again before this has passed.
     private var readPause = Backoff()
     /// When the pauses were looked at last. One that is over since then has to end the wait for events, which nobody else would.
@@ -133,7 +133,7 @@ public final class Supervisor {
         case .once: !isFirstTurn
         case .drain:
             !isFirstTurn && shepherds.isEmpty && abandoned.isEmpty && delays.isEmpty && nextTime == nil
-                && !isMachineAwaited && !startPause.hasFailed && !readPause.hasFailed && !busyPause.hasFailed
+                && !isMachineAwaited && !startPause.hasFailed && !readPause.hasFailed && !lockPause.hasFailed
                 && isNothingStartable
         }
     }
@@ -159,8 +159,8 @@ public final class Supervisor {
         if readPause.hasFailed, !readPause.isWaiting(now: pausesLookedAt) {
             noteWhatWasRead(noteAllDelays(), readSettings())
         }
-        let isBusyPauseOver = busyPause.hasFailed && !busyPause.isWaiting(now: pausesLookedAt)
-        if isBusyPauseOver { lookAgain() }
+        let isLockPauseOver = lockPause.hasFailed && !lockPause.isWaiting(now: pausesLookedAt)
+        if isLockPauseOver { lookAgain() }
         do throws(SpoolError) {
             endDelays()
             try takeOverAbandoned()
@@ -171,7 +171,7 @@ public final class Supervisor {
             pauseStarting(because: error.description)
             noteWhetherSpoolIsGone()
         }
-        if isBusyPauseOver, !busyPause.isWaiting(now: SteadyClock.microseconds) { busyPause = Backoff() }
+        if isLockPauseOver, !lockPause.isWaiting(now: SteadyClock.microseconds) { lockPause = Backoff() }
     }
 
     /// Nobody can find a spool that was deleted, and another supervisor may be at work where one was made anew.
@@ -214,7 +214,7 @@ public final class Supervisor {
 
     /// Milliseconds until there is something to do without an event; nil for never.
     private func pause(now: Int64) -> Int64? {
-        let pauses = (Array(abandoned.values) + [startPause, readPause, busyPause]).filter {
+        let pauses = (Array(abandoned.values) + [startPause, readPause, lockPause]).filter {
             $0.isWaiting(now: pausesLookedAt)
         }
         let gate = isMachineAwaited ? max(1, (machineGate - now + 999) / 1000) : nil

@@ -55,12 +55,18 @@ extension Supervisor {
         let id = candidate.rank.id
         if candidate.state == .queued { queue.removeNext() }
         do throws(SpoolError) {
-            guard let claimed = try spool.claim(id, from: candidate.state) else { return passOver(busy: candidate) }
-            if candidate.state == .waiting {
-                waiting.remove(candidate)
-                if !candidate.kind.machine.isEmpty { machineGate = SteadyClock.microseconds + Self.machinePause }
+            switch try spool.claim(id, from: candidate.state) {
+            case .claimed(let claimed):
+                if candidate.state == .waiting {
+                    waiting.remove(candidate)
+                    if !candidate.kind.machine.isEmpty { machineGate = SteadyClock.microseconds + Self.machinePause }
+                }
+                start(claimed.job, claimed.record, from: candidate.state)
+            case .locked:
+                passOver(busy: candidate)
+                pauseForLock()
+            case .gone: passOver(busy: candidate)
             }
-            start(claimed.job, claimed.record, from: candidate.state)
         } catch {
             if case .unreadable = error {
                 passOver(busy: candidate)
@@ -74,19 +80,23 @@ extension Supervisor {
         }
     }
 
-    /// Passes a job over that somebody else is at work on, or that cannot be read now.
-    ///
-    /// A submitter gives a sign when it is ready. None comes from a shepherd of an earlier supervisor that has put its job back and is just
-    /// ending, nor from whoever is killed: so the job is looked at again after a pause, which grows.
+    /// Passes a job over until something happens.
     private func passOver(busy candidate: Candidate) {
         if candidate.state == .queued {
             queue.passOver(busy: candidate.rank.id)
         } else {
             waiting.passOver(busy: candidate)
         }
+    }
+
+    /// Has a job be looked at again of which somebody holds the lock, after a pause that grows.
+    ///
+    /// A submitter gives a sign when it is ready. None comes from a shepherd of an earlier supervisor that has put its job back and is just
+    /// ending, nor from whoever is killed.
+    private func pauseForLock() {
         let now = SteadyClock.microseconds
-        if busyPause.isWaiting(now: now) { return }
-        if busyPause.hasFailed { busyPause.fail(now: now) } else { busyPause.lookAgainSoon(now: now) }
+        if lockPause.isWaiting(now: now) { return }
+        if lockPause.hasFailed { lockPause.fail(now: now) } else { lockPause.lookAgainSoon(now: now) }
     }
 }
 
