@@ -17,8 +17,9 @@ while :; do # Of all that rename the next id at once the kernel lets one win.
     ! mv -T -- "$spool/ids/$id" "$spool/ids/$((id + 1))" 2> /dev/null || break
 done
 shard=$((id / 1000)) # An empty shard may be removed at any moment.
-until mkdir -p -- "$spool/queued/$shard" && mv -T -- "$job" "$spool/queued/$shard/$id"; do sleep 0.1; done
-sync "$spool/ids" "$spool/queued/$shard" "$spool/queued"
+until mkdir -p -- "$spool/queued/$shard" && sync "$spool/ids" "$spool/queued" &&
+    mv -T -- "$job" "$spool/queued/$shard/$id"; do sleep 0.1; done
+sync "$spool/queued/$shard"
 touch -- "$spool/wake"
 while ! end=$(cd "$spool/finished" && ls -d -- */$shard/$id 2> /dev/null); do sleep 0.1; done
 end=$spool/finished/$end
