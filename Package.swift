@@ -7,7 +7,7 @@ import PackageDescription
 let staticExecutable = LinkerSetting.unsafeFlags(
     ["-static-executable", "-use-ld=lld"], .when(platforms: [.linux], configuration: .release))
 
-/// The modules of both programs see through each other in a release build: without that every start makes the generic types
+/// The modules of the programs see through each other in a release build: without that every start makes the generic types
 /// and functions that they share at run time, a seventh of the shepherd's own instructions and a quarter of those of `spool submit`.
 let specialized = SwiftSetting.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))
 

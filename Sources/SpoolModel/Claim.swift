@@ -56,7 +56,7 @@ extension Spool {
             let shard = state.folder / "\(id.shard)"
             // As before every move into a shard that holds no job; this sync takes no descriptor either.
             try root.makeDirectoryIfAbsent(shard)
-            if try root.status(of: shard).linkCount < 3 { try root.syncFileSystem() }
+            if try root.status(of: shard).mayBeNewShard { try root.syncFileSystem() }
             try root.rename(JobState.running.path(of: id), to: state.path(of: id))
         }
     }

@@ -90,8 +90,9 @@ extension Spool {
             var total = 0
             for shard in try shardNumbers(in: state) {
                 guard let status = try folder.statusIfPresent(of: "\(shard)") else { continue }
-                // btrfs and others report 1 for every directory.
-                total += status.linkCount >= 2 ? status.linkCount - 2 : try jobs(inShard: shard, of: folder).count
+                let count =
+                    if let count = status.directoryCount { count } else { try jobs(inShard: shard, of: folder).count }
+                total += count
             }
             return total
         }

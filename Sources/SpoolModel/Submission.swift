@@ -200,8 +200,7 @@ extension Spool {
     /// Renames jobs into their shard.
     ///
     /// A shard is durable before anything comes into it: a sync of the folder that a job leaves could otherwise keep the rename and
-    /// not the shard. Whoever moved the first job in has seen to that. An empty shard may have been made by somebody who has not come
-    /// to the sync. A job is a directory, and most file systems count those as links of the one that they lie in: from 3 on there is one.
+    /// not the shard.
     private func move(
         _ jobs: ArraySlice<(FilePath, JobID)>, to state: JobState, _ shard: UInt64
     ) throws(SystemError) {
@@ -210,7 +209,7 @@ extension Spool {
         while !rest.isEmpty {
             do throws(SystemError) {
                 let directory = try root.openDirectory(name)
-                if try directory.status().linkCount < 3 { try root.openDirectory(state.folder).sync() }
+                if try directory.status().mayBeNewShard { try root.openDirectory(state.folder).sync() }
                 while let (path, id) = rest.first {
                     try root.rename(path, to: id.name, in: directory)
                     rest.removeFirst()
@@ -240,4 +239,10 @@ extension Spool {
 
     /// Deletes what was built, as far as that goes; what is left is deleted when its lock is free.
     private func discard(_ place: FilePath) { try? deleteTree(place) }
+}
+
+extension FileStatus {
+    /// Whether this shard may have been made by somebody who has not come to the sync of the folder above it. Where a job, which is a directory,
+    /// lies in it, whoever moved the first one in has seen to that.
+    var mayBeNewShard: Bool { directoryCount ?? 0 == 0 }
 }

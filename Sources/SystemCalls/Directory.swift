@@ -15,6 +15,10 @@ public struct FileStatus: Sendable {
     /// Milliseconds since 1970-01-01 UTC.
     public let modifiedMilliseconds: Int64
 
+    /// How many directories lie in this one: each has a link to it. Nil on a file system that does not count them, such as btrfs, where the
+    /// number of links is 1.
+    public var directoryCount: Int? { linkCount >= 2 ? linkCount - 2 : nil }
+
     init(_ status: stat) {
         switch status.st_mode & S_IFMT {
         case S_IFREG: kind = .regular

@@ -1,5 +1,12 @@
 import SystemCalls
 
+/// What `spool` becomes for commands that start jobs, and what looks after one job.
+private let supervisor: FilePath = "spool-supervisor"
+private let shepherd: FilePath = "spool-shepherd"
+
+/// The programs without which `spool` starts no jobs.
+let neededPrograms = [supervisor, shepherd]
+
 /// A program that belongs to this one: beside it, or in `../libexec`.
 func programPath(_ name: FilePath) throws -> FilePath { try programPath(name, in: try OwnProcess.executable().parent) }
 
@@ -18,8 +25,5 @@ func programPath(_ name: FilePath, in directory: FilePath) throws -> FilePath {
     return found
 }
 
-/// What `spool` becomes for commands that start jobs.
-func supervisorPath() throws -> FilePath { try programPath("spool-supervisor") }
-
-/// What looks after one job.
-func shepherdPath() throws -> FilePath { try programPath("spool-shepherd") }
+func supervisorPath() throws -> FilePath { try programPath(supervisor) }
+func shepherdPath() throws -> FilePath { try programPath(shepherd) }

@@ -22,7 +22,7 @@ public func run(starter: (any ProcessStarter)?) -> Int32 {
             return try command(globals)
         case .run(.supervising(let command), let globals):
             if let starter { return try command(globals, starter) }
-            throw try becomeSupervisor()
+            try becomeSupervisor()
         }
         return 0
     } catch let error as UsageError {
@@ -34,11 +34,11 @@ public func run(starter: (any ProcessStarter)?) -> Int32 {
     }
 }
 
-/// Goes on as `spool-supervisor`, with the same command line; it returns only where that is refused.
-private func becomeSupervisor() throws -> SystemError {
+/// Goes on as `spool-supervisor`, with the same command line.
+private func becomeSupervisor() throws -> Never {
     let program = try supervisorPath()
     OwnProcess.restoreFileModeMask()
-    return becomeProgram(program, [OwnProcess.name] + OwnProcess.arguments)
+    throw becomeProgram(program, [OwnProcess.name] + OwnProcess.arguments)
 }
 
 /// Writes a line to standard error.

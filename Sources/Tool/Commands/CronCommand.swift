@@ -48,8 +48,7 @@ struct CronCommand: Command {
 
     private func install(_ globals: Globals) throws -> Int32 {
         // Cron would have nobody to tell that one is missing.
-        _ = try supervisorPath()
-        _ = try shepherdPath()
+        for program in neededPrograms { _ = try programPath(program) }
         let entry = try entry(for: try globals.openOrCreateSpool().path)
         let old = try Crontab.read()
         var new = old

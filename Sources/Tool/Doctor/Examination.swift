@@ -19,9 +19,7 @@ struct Examination {
             queued: try spool.count(of: .queued) + spool.count(of: .waiting), crontab: crontab,
             isCronRunning: isCronRunning)
         if case .read(let line?) = crontab, let tool = CronEntry.tool(in: line, of: spool.path) {
-            let others = ["spool-supervisor", "spool-shepherd"].map { (name: FilePath) in
-                (try? programPath(name, in: tool.parent)) ?? tool.parent / name
-            }
+            let others = neededPrograms.map { (try? programPath($0, in: tool.parent)) ?? tool.parent / $0 }
             facts.missingPrograms = ([tool] + others).filter { !$0.isExecutable }
         }
         return facts
@@ -68,10 +66,10 @@ struct Examination {
 
     private var programProblem: String? {
         do {
-            let path = try shepherdPath()
-            if let other = [path, try supervisorPath()].first(where: { !$0.isExecutable }) {
+            if let other = try neededPrograms.map({ try programPath($0) }).first(where: { !$0.isExecutable }) {
                 return "\(other) cannot be executed."
             }
+            let path = try shepherdPath()
             // Without words it says that it is started by a supervisor, and ends with 2.
             let answer = try ProgramRun([path.bytes], environment: [])
             return answer.status == .exited(2) ? nil : "\(path) is no spool-shepherd that works on this machine."
@@ -122,9 +120,11 @@ struct Examination {
     private static func tasks() -> (own: Int, all: Int) {
         let here = FileDescriptor.workingDirectory
         return allProcesses().reduce(into: (own: 0, all: 0)) { counts, process in
-            guard let folder = try? here.status(of: "/proc/\(process.identity.pid)/task") else { return }
-            counts.all += folder.linkCount - 2
-            if folder.owner == geteuid() { counts.own += folder.linkCount - 2 }
+            guard let folder = try? here.status(of: "/proc/\(process.identity.pid)/task"),
+                let threads = folder.directoryCount
+            else { return }
+            counts.all += threads
+            if folder.owner == geteuid() { counts.own += threads }
         }
     }
 

@@ -4,7 +4,7 @@ import SystemCalls
 /// What was found of the file system that the spool lies on, of the programs, and of the jobs.
 struct StorageFacts: Sendable {
     var fileSystem: FileSystemStatus
-    /// Nil where it is there and can be executed; else a message for people.
+    /// Nil where all are there and can be executed; else a message for people.
     var programProblem: String?
     /// Nil where the spool's own file `config` can be read, or is not there; else a message for people.
     var configurationProblem: String?
