@@ -72,9 +72,10 @@ extension JobFile {
 extension Layout {
     /// The record and the process that writes it, in a name such as `cancel.new-123`; nil for every other name.
     static func unfinished(_ name: FilePath) -> (record: FilePath, writer: Int32)? {
-        guard let suffix = name.bytes.ranges(of: Array(newSuffix.utf8)).last,
-            let writer = positiveNumber(name.bytes[suffix.upperBound...]).flatMap({ Int32(exactly: $0) })
+        guard let dash = name.bytes.lastIndex(of: UInt8(ascii: "-")),
+            name.bytes[...dash].suffix(newSuffix.utf8.count).elementsEqual(newSuffix.utf8),
+            let writer = positiveNumber(name.bytes[(dash + 1)...]).flatMap({ Int32(exactly: $0) })
         else { return nil }
-        return (FilePath(bytes: name.bytes[..<suffix.lowerBound]), writer)
+        return (FilePath(bytes: name.bytes[...dash].dropLast(newSuffix.utf8.count)), writer)
     }
 }

@@ -9,8 +9,9 @@ enum Crontab {
         let run = try run(["-l"], input: [])
         if run.status == .exited(0) { return CronTable(run.output) }
         // The exit code is the same for a user who may not have one.
-        let message = String(decoding: run.error, as: UTF8.self).lowercased()
-        if run.output.isEmpty, message.contains("no crontab") || message.contains("no such file") {
+        let message = Array(String(decoding: run.error, as: UTF8.self).lowercased().utf8)
+        let isAbsent = ["no crontab", "no such file"].contains { message.parts(separatedBy: Array($0.utf8)).count > 1 }
+        if run.output.isEmpty, isAbsent {
             return CronTable([])
         }
         throw refusal(run)

@@ -69,7 +69,7 @@ struct TaskInput {
         count = lines.count
         guard let separator else { return }
         let rows = lines.values.dropLast().split(separator: 0, omittingEmptySubsequences: false).map {
-            Array($0).split(separator: separator, omittingEmptySubsequences: false)
+            Array($0).parts(separatedBy: separator)
         }
         let columns = rows.map(\.count).max() ?? 1
         // A line that is shorter has empty values at its end.
@@ -95,7 +95,7 @@ extension ValueParser<[UInt8]> {
     /// What columns have between them: `\\t` is a tab.
     static var separator: Self {
         Self { bytes throws(ValueError) in
-            let text = bytes.replacing(Array("\\t".utf8), with: [9])
+            let text = Array(bytes.parts(separatedBy: Array("\\t".utf8)).joined(separator: [9]))
             if text.isEmpty { throw ValueError(expected: "text that is not empty, such as , or \\t for a tab") }
             return text
         }
