@@ -24,19 +24,20 @@ extension Spool {
         }
     }
 
-    /// Gives the same file to a further job of a batch, from the directory in which the batch is built.
+    /// Gives the same file to a job of a batch, whose directory lies at `job` in the one in which the batch is built.
     func shareEnvironment(
-        _ content: [UInt8], of batch: borrowing FileDescriptor, with job: borrowing FileDescriptor
+        _ content: [UInt8], of batch: borrowing FileDescriptor, with job: FilePath
     ) throws(SystemError) {
         if content.isEmpty { return }
+        let name = job / Layout.environment
         do throws(SystemError) {
-            try batch.link(Layout.environment, as: Layout.environment, in: job)
+            try batch.link(Layout.environment, as: name, in: batch)
         } catch {
             if error.code != EMLINK { throw error }
             try batch.unlink(Layout.environment)
             try? root.unlink(Layout.environments / Self.environmentName(content))
             try linkEnvironment(content, into: batch)
-            try batch.link(Layout.environment, as: Layout.environment, in: job)
+            try batch.link(Layout.environment, as: name, in: batch)
         }
     }
 

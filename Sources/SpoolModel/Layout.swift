@@ -1,3 +1,4 @@
+import Glibc
 import SystemCalls
 
 /// Every name on disk, spelled once. What each holds is told in docs/spool-format.md.
@@ -37,6 +38,8 @@ public enum Layout {
     /// How many jobs share a folder of `queued` or of `finished/OUTCOME`: few enough for their number to be in the folder's
     /// link count on ext4 (65,000 at most), enough to count a million jobs by a thousand calls.
     public static let jobsPerShard: UInt64 = 1000
+    /// A whole shard of a batch has the sticky bit until its name is durable. The bit itself changes nothing for the only user of the spool.
+    static let newShardMode = S_ISVTX | S_IRWXU
 
     /// Names within a job.
     public static let job: FilePath = "job"

@@ -79,16 +79,16 @@ extension Spool {
         let place = try makeBuildingPlace()
         var jobs: [(FilePath, JobID)] = []
         do throws(SystemError) {
-            let built = try build(submission, in: place.name, place.directory) { progress(share($0)) }
-            guard let first = try takeIDs(built.count) else {
+            guard let first = try takeIDs(submission.records.count) else {
                 discard(place.name)
                 return nil
             }
-            let ids = built.indices.map { JobID(first.number + UInt64($0)) }
+            let ids = submission.records.indices.map { JobID(first.number + UInt64($0)) }
+            let built = try build(submission, ids, in: place.name, place.directory) { progress(share($0)) }
             try announce(ids)
             jobs = Array(zip(built, ids))
             try move(jobs, durablyInto: submission.target) { if ids.count > 1 { progress(share(ids.count + $0)) } }
-            if built.count > 1 || built[0] != place.name { try? root.removeDirectory(place.name) }
+            if ids.count > 1 { discard(place.name) }
             return ids
         } catch {
             stayed = withdraw(jobs, from: submission.target)
@@ -101,6 +101,8 @@ extension Spool {
     private func withdraw(_ jobs: [(place: FilePath, id: JobID)], from state: JobState) -> [JobID] {
         jobs.filter { place, id in
             if (try? root.status(of: place)) != nil { return false }
+            // The whole shard in which it was built may have left.
+            _ = try? root.makeDirectoryIfAbsent(place.parent)
             return (try? root.rename(state.path(of: id), to: place)) == nil
         }.map(\.id)
     }
@@ -128,9 +130,9 @@ extension Spool {
         }
     }
 
-    /// Writes everything and makes it durable: one job into `place` itself, several into directories below it.
+    /// Writes everything and makes it durable: one job into `place` itself, several into shards below it.
     private func build(
-        _ submission: Submission, in place: FilePath, _ directory: borrowing FileDescriptor,
+        _ submission: Submission, _ ids: [JobID], in place: FilePath, _ directory: borrowing FileDescriptor,
         progress: (Int) -> Void
     ) throws(SystemError) -> [FilePath] {
         let environment = Array(submission.environment.map { $0 + [0] }.joined())
@@ -144,19 +146,22 @@ extension Spool {
                 try directory.create(Layout.script, content: script, mode: 0o700, durably: true)
                 record.scriptSize = script.count
             }
-            try writeRecord(record, environment, into: directory, durably: true)
+            try writeRecord(record, environment, as: Layout.job, in: directory, durably: true)
             try directory.sync()
             return [place]
         }
         try linkEnvironment(environment, into: directory)
         var built: [FilePath] = []
-        for (index, record) in submission.records.enumerated() {
-            let name = FilePath("\(index)")
-            try directory.makeDirectory(name)
-            let job = try directory.openDirectory(name)
-            try shareEnvironment(environment, of: directory, with: job)
-            try writeRecord(record, environment, into: job, durably: false)
-            built.append(place / name)
+        var shard: UInt64?
+        for (record, id) in zip(submission.records, ids) {
+            if id.shard != shard {
+                try directory.makeDirectory(FilePath("\(id.shard)"), mode: Layout.newShardMode)
+                shard = id.shard
+            }
+            try directory.makeDirectory(id.shardedPath)
+            try shareEnvironment(environment, of: directory, with: id.shardedPath)
+            try writeRecord(record, environment, as: id.shardedPath / Layout.job, in: directory, durably: false)
+            built.append(place / id.shardedPath)
             progress(built.count)
         }
         if !environment.isEmpty { try directory.unlink(Layout.environment) }
@@ -165,11 +170,12 @@ extension Spool {
     }
 
     private func writeRecord(
-        _ record: JobRecord, _ environment: [UInt8], into job: borrowing FileDescriptor, durably: Bool
+        _ record: JobRecord, _ environment: [UInt8], as name: FilePath, in directory: borrowing FileDescriptor,
+        durably: Bool
     ) throws(SystemError) {
         var record = record
         record.environmentSize = environment.count
-        try job.create(Layout.job, content: record.serialized, durably: durably)
+        try directory.create(name, content: record.serialized, durably: durably)
     }
 
     /// Renames jobs, of ascending ids, into the shards of a state, and makes that durable shard by shard.
@@ -177,13 +183,36 @@ extension Spool {
         _ jobs: [(FilePath, JobID)], durablyInto state: JobState, progress: (Int) -> Void = { _ in }
     ) throws(SystemError) {
         var rest = jobs[...]
+        var wholeShards: [UInt64] = []
         while let shard = rest.first?.1.shard {
             let ofShard = rest.prefix { $0.1.shard == shard }
-            try move(ofShard, to: state, shard)
+            if try moveWhole(ofShard, to: state, shard) {
+                wholeShards.append(shard)
+            } else {
+                try move(ofShard, to: state, shard)
+            }
             rest = rest.dropFirst(ofShard.count)
             progress(jobs.count - rest.count)
         }
+        if !wholeShards.isEmpty { try root.openDirectory(state.folder).sync() }
         try sync(Set(jobs.map(\.1.shard)), of: state)
+        for shard in wholeShards {
+            // One that still looks new costs others a sync.
+            try? root.openDirectory(state.folder / "\(shard)").setPermissions(0o700)
+        }
+    }
+
+    /// Moves a shard that was built as a whole and to which nobody else's job belongs; false where its jobs have to move one by one.
+    private func moveWhole(
+        _ jobs: ArraySlice<(FilePath, JobID)>, to state: JobState, _ shard: UInt64
+    ) throws(SystemError) -> Bool {
+        guard jobs.count == Layout.jobsPerShard, let (path, _) = jobs.first else { return false }
+        do throws(SystemError) { try root.rename(path.parent, to: state.folder / "\(shard)") } catch {
+            // Something that is no job lies in its place.
+            if [EEXIST, ENOTEMPTY, ENOTDIR].contains(error.code) { return false }
+            throw error
+        }
+        return true
     }
 
     /// Makes the moves into some shards of a state durable.
@@ -243,6 +272,6 @@ extension Spool {
 
 extension FileStatus {
     /// Whether this shard may have been made by somebody who has not come to the sync of the folder above it. Where a job, which is a directory,
-    /// lies in it, whoever moved the first one in has seen to that.
-    var mayBeNewShard: Bool { directoryCount ?? 0 == 0 }
+    /// lies in it, whoever moved the first one in has seen to that; who moves a whole one says when.
+    var mayBeNewShard: Bool { directoryCount ?? 0 == 0 || permissions & S_ISVTX != 0 }
 }

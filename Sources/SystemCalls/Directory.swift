@@ -64,8 +64,8 @@ extension FileDescriptor {
     }
 
     /// The corresponding C function is `mkdirat`.
-    public func makeDirectory(_ path: FilePath) throws(SystemError) {
-        _ = try retrying("create", path.description) { path.withCString { mkdirat(number, $0, 0o700) } }
+    public func makeDirectory(_ path: FilePath, mode: mode_t = 0o700) throws(SystemError) {
+        _ = try retrying("create", path.description) { path.withCString { mkdirat(number, $0, mode) } }
     }
 
     /// Makes a directory where there is none; whether it was made.

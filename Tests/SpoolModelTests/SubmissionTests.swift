@@ -35,4 +35,19 @@ import Testing
         defer { try? spool.deleteTree(base) }
         #expect(try spool.root.contentIfPresent(of: Layout.format) == Layout.formatContent)
     }
+
+    @Test func `a shard is new until its maker has synced the folder above it`() throws {
+        var template = Array("/tmp/spool-model.XXXXXX".utf8CString)
+        try #require(mkdtemp(&template) != nil)
+        let base = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+        let spool = try Spool.create(at: base)
+        defer { try? spool.deleteTree(base) }
+        try spool.root.makeDirectory("queued/5")
+        #expect(try spool.root.status(of: "queued/5").mayBeNewShard)
+        try spool.root.makeDirectory("queued/5/5000")
+        #expect(try !spool.root.status(of: "queued/5").mayBeNewShard)
+        // One that came with its jobs in it.
+        try spool.root.openDirectory("queued/5").setPermissions(Layout.newShardMode)
+        #expect(try spool.root.status(of: "queued/5").mayBeNewShard)
+    }
 }

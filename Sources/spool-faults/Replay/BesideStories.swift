@@ -41,6 +41,40 @@ let besideStories: [Story] = [
         }),
 ]
 
+/// A shard that comes as a whole: from a batch, and from somebody who has not come to the sync of the folder above it.
+let wholeShardStories: [Story] = [
+    Story(
+        name: "whole-shard", jobs: [1: replayed()].merging((1000..<2000).map { ($0, held) }) { $1 },
+        lines: { bench in
+            """
+            \(submit(bench))
+            mv \(bench.spool)/ids/2 \(bench.spool)/ids/1000
+            yes true | head -n 1000 | S submit --hold --batch - >> said
+            """
+        }),
+    Story(
+        name: "moved-shard", jobs: [1: replayed(), 2: replayed()],
+        lines: { bench in
+            """
+            \(submit(bench))
+            S supervise --drain
+            rmdir \(bench.spool)/queued/0 2> /dev/null || :
+            mkdir \(bench.spool)/tmp/x_shard
+            mkdir \(bench.spool)/tmp/x_shard/x_job
+            chmod 1700 \(bench.spool)/tmp/x_shard
+            sync \(bench.spool)/tmp/x_shard \(bench.spool)/tmp
+            mv \(bench.spool)/tmp/x_shard \(bench.spool)/queued/0
+            \(submit(bench))
+            """
+        }),
+]
+
+private let held: Expectation = {
+    var held = replayed()
+    held.mayBeHeld = true
+    return held
+}()
+
 /// A shard that was emptied and removed, and that somebody makes again.
 private func newShard(_ folder: String, _ bench: Bench) -> String {
     let shard = "\(bench.spool)/\(folder)/0"

@@ -53,6 +53,15 @@ struct Replay {
     /// How many changes there are, each of which may be the last before a crash.
     var length: Int { volume.changes.count }
 
+    /// How many changes there were each time that a user had just been told something.
+    var promises: [Int] {
+        volume.changes.indices.filter { index in
+            guard case .said(.user, _) = volume.changes[index] else { return false }
+            if index + 1 < length, case .said(.user, _) = volume.changes[index + 1] { return false }
+            return true
+        }.map { $0 + 1 }
+    }
+
     /// How many different trees were looked at; one that may follow several things that were said counts once.
     var states: Int { trees.count }
 

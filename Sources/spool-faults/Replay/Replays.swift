@@ -28,7 +28,8 @@ struct Replays {
         allStories.filter { options.stories.isEmpty || options.stories.contains($0.name) }
     }
 
-    /// Draws states until there are enough different ones of each story.
+    /// Looks at what each promise has if nothing but what was synced is there, and draws states until there are enough different ones
+    /// of each story.
     mutating func run() throws {
         let stories = stories
         var sum = 0
@@ -36,6 +37,10 @@ struct Replays {
             var replay = try Replay(story, bench)
             var chance = Chance(seed: options.seed)
             let before = violations
+            for end in replay.promises {
+                let found = try replay.look(at: end, .noneKept)
+                try report(found, "\(story.name), crash after change \(end), all else lost")
+            }
             let enough = (options.states + stories.count - 1) / stories.count
             // A short story may not have so many states.
             var tries = 0

@@ -15,7 +15,7 @@ struct Story: Sendable {
 }
 
 /// Every way that a job can go.
-let allStories = jobStories + orderStories + promiseStories + besideStories
+let allStories = jobStories + orderStories + promiseStories + besideStories + wholeShardStories
 
 private let jobStories: [Story] = [
     Story(

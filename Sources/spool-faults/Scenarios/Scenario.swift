@@ -11,6 +11,8 @@ struct Scenario {
     let jobs: [UInt64: Expectation]
     /// Whether foreign files are also put into the directories of jobs.
     var plantsInJobs = true
+    /// The system calls that are tried; nil for all.
+    var calls: Set<String>?
     /// What is there before the victim begins.
     var prepare: (Bench) throws -> Void = { _ in }
 
@@ -26,13 +28,14 @@ struct Scenario {
 
     init(
         _ victim: Victim, _ word: String, _ disturbed: Disturbed, _ jobs: [UInt64: Expectation],
-        plantsInJobs: Bool = true, prepare: @escaping (Bench) throws -> Void = { _ in }
+        plantsInJobs: Bool = true, calls: Set<String>? = nil, prepare: @escaping (Bench) throws -> Void = { _ in }
     ) {
         self.victim = victim
         name = "\(victim.rawValue)/\(word)"
         self.disturbed = disturbed
         self.jobs = jobs
         self.plantsInJobs = plantsInJobs
+        self.calls = calls
         self.prepare = prepare
     }
 }

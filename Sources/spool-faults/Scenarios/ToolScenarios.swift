@@ -4,6 +4,7 @@ import SystemCalls
 /// A submitter that makes the spool, one that finds a spool, one with several jobs, and one with a script.
 func submitScenarios() -> [Scenario] {
     let new = Expectation(isSubmitted: false)
+    let held = Expectation(isSubmitted: false, mayBeHeld: true)
     return [
         Scenario(.submit, "new", .tool { bench in ["submit", "-c", bench.job()] }, [1: new]),
         Scenario(.submit, "existing", .tool { bench in ["submit", "-c", bench.job()] }, [1: Expectation(), 2: new]) {
@@ -16,6 +17,16 @@ func submitScenarios() -> [Scenario] {
         ) { bench in
             try bench.submit(bench.job())
             try bench.write("batch", [0, 0, 0].map { _ in bench.job() + "\n" }.joined())
+        },
+        // What is done for each job is tried with the batch above.
+        Scenario(
+            .submit, "whole-shard", .tool { bench in ["submit", "--hold", "--batch", "\(bench.base)/batch"] },
+            [1: Expectation()].merging((1000..<2000).map { ($0, held) }) { $1 },
+            calls: ["renameat", "fsync", "syncfs", "fchmod", "unlinkat", "flock"]
+        ) { bench in
+            try bench.write("batch", String(repeating: "true\n", count: 1000))
+            try bench.submit(bench.job())
+            try FileDescriptor.workingDirectory.rename(bench.spool / "ids/2", to: bench.spool / "ids/1000")
         },
         Scenario(
             .submit, "script", .tool { bench in ["submit", "--script", "\(bench.base)/script"] },

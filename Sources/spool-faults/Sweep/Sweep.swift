@@ -51,7 +51,9 @@ struct Sweep {
             case .kill: calls.enumerated().filter { $1.isOwn || $0 % options.every == 0 }.map(\.element)
             case .error: calls.filter(\.isOwn)
             }
-        let named = chosen.filter { options.calls.isEmpty || options.calls.contains($0.name) }
+        let named = chosen.filter {
+            (options.calls.isEmpty || options.calls.contains($0.name)) && scenario.calls?.contains($0.name) != false
+        }
         let points = named.flatMap { call in
             faults.filter { isPossible($0, at: call) }.map {
                 Point(scenario: scenario.name, call: call.name, occurrence: call.occurrence, fault: $0)
