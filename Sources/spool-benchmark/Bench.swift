@@ -10,9 +10,11 @@ struct Bench: ~Copyable {
     let peers: [Peer]
 
     init(_ options: BenchmarkOptions) throws {
-        let programs = try Programs(isSmoke: options.isSmoke)
+        var programs = try Programs(isSmoke: options.isSmoke)
         if options.installsPeers { Peer.installMissing() }
-        workspace = try Workspace(options.directory)
+        let workspace = try Workspace(options.directory)
+        try programs.install(in: try workspace.makeDirectory("programs"))
+        self.workspace = workspace
         self.programs = programs
         peers = Peer.allCases.filter(\.isInstalled)
         sizes = Sizes(options)

@@ -1,9 +1,9 @@
 import CommandLineSyntax
 import SystemCalls
 
-/// What can be measured.
+/// What can be measured, in this order: what takes milliseconds comes before what leaves many deleted files behind (see ``Workspace``).
 enum Measure: String, CaseIterable, Sendable {
-    case dispatch, submit, latency, idle, memory, wide, large
+    case submit, latency, dispatch, idle, memory, wide, large
 }
 
 /// The options of `spool-benchmark measure`.

@@ -3,9 +3,9 @@ import SystemCalls
 
 /// The programs that are measured, and where they come from.
 struct Programs: Sendable {
-    let spool: String
+    private(set) var spool: String
     /// This program, which is a measured job as well.
-    let own: String
+    private(set) var own: String
     /// The commit that they were built from.
     let commit: String
 
@@ -26,9 +26,20 @@ struct Programs: Sendable {
             }
             directory = try Self.build(checkout)
         }
-        spool = String(decoding: (directory / "spool").bytes, as: UTF8.self)
-        own = String(decoding: executable.bytes, as: UTF8.self)
+        spool = (directory / "spool").text
+        own = executable.text
         commit = checkout.map(Self.commit) ?? "unknown"
+    }
+
+    /// Measures copies from here on, as the README has a user make them, and as the other programs came from their packages.
+    ///
+    /// What a linker has just written lies in the page cache in smaller pieces than what was copied or read from the disk: `spool submit` then has 167
+    /// page faults in the place of 141, and takes 2.3 ms in the place of 1.7 (fastest tenth of 300 calls in memory).
+    mutating func install(in directory: FilePath) throws {
+        let built = FilePath(spool).parent
+        try Child.run(["cp"] + (Self.names.map { built / $0 } + [FilePath(own), directory]).map(\.text))
+        spool = (directory / "spool").text
+        own = (directory / FilePath(own).lastComponent).text
     }
 
     private static let names: [FilePath] = ["spool", "spool-supervisor", "spool-shepherd"]
@@ -72,4 +83,8 @@ struct Programs: Sendable {
         return String(
             decoding: run.output.last == UInt8(ascii: "\n") ? run.output.dropLast() : run.output[...], as: UTF8.self)
     }
+}
+
+extension FilePath {
+    fileprivate var text: String { String(decoding: bytes, as: UTF8.self) }
 }
