@@ -58,9 +58,9 @@ extension Spool {
         var stayed: [JobID] = []
         do throws(SystemError) { ids = try queue(submission, announce, progress, stayed: &stayed) } catch {
             wakeSupervisor()
-            let names = stayed.map(\.description).joined(separator: ", ")
             let consequence =
-                stayed.isEmpty ? "Nothing was queued." : "Queued all the same, till a power cut at least: \(names)."
+                stayed.isEmpty
+                ? "Nothing was queued." : "Queued all the same, till a power cut at least: \(stayed.ranges)."
             throw .system(error, spool: path, consequence: consequence)
         }
         guard let ids else { throw .noNextID(path) }
@@ -77,14 +77,11 @@ extension Spool {
         let count = submission.records.count
         // Of a large batch a tenth of the time and less goes into the moves.
         let share = { (built: Int, moved: Int) in (0.9 * Double(built) + 0.1 * Double(moved)) / Double(count) }
+        guard let first = try takeIDs(count) else { return nil }
+        let ids = submission.records.indices.map { JobID(first.number + UInt64($0)) }
         let place = try makeBuildingPlace()
         var jobs: [(FilePath, JobID)] = []
         do throws(SystemError) {
-            guard let first = try takeIDs(count) else {
-                discard(place.name)
-                return nil
-            }
-            let ids = submission.records.indices.map { JobID(first.number + UInt64($0)) }
             let built = try build(submission, ids, in: place.name, place.directory) { progress(share($0, 0)) }
             try announce(ids)
             jobs = Array(zip(built, ids))
@@ -100,7 +97,9 @@ extension Spool {
 
     /// Takes jobs back to where they were built; those that somebody has claimed already.
     private func withdraw(_ jobs: [(place: FilePath, id: JobID)], from state: JobState) -> [JobID] {
-        jobs.filter { place, id in
+        // Somebody else's jobs keep a shard.
+        defer { for shard in Set(jobs.map(\.id.shard)) { try? root.removeDirectory(state.folder / "\(shard)") } }
+        return jobs.filter { place, id in
             if (try? root.status(of: place)) != nil { return false }
             // The whole shard in which it was built may have left.
             _ = try? root.makeDirectoryIfAbsent(place.parent)
@@ -156,10 +155,10 @@ extension Spool {
         var shard: UInt64?
         for (record, id) in zip(submission.records, ids) {
             if id.shard != shard {
-                try directory.makeDirectory(FilePath("\(id.shard)"), mode: Layout.newShardMode)
+                try root.makeDirectory(place / "\(id.shard)", mode: Layout.newShardMode)
                 shard = id.shard
             }
-            try directory.makeDirectory(id.shardedPath)
+            try root.makeDirectory(place / id.shardedPath)
             try shareEnvironment(environment, of: directory, with: id.shardedPath)
             try writeRecord(record, environment, as: id.shardedPath / Layout.job, in: directory, durably: false)
             built.append(place / id.shardedPath)

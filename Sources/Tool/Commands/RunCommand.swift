@@ -70,7 +70,7 @@ struct RunCommand: SupervisingCommand {
             }
             let lines = try TaskLines("-", isNulSeparated: isNulSeparated)
             if lines.count == 0 { return 0 }
-            submission.makeArray(of: TaskInput(lines, separator: separator), quotesValues: isShellLine)
+            submission.makeArray(of: try TaskInput(lines, separator: separator), quotesValues: isShellLine)
         }
         // `Process` closes every number up to the highest one in each child.
         closeInheritedDescriptors()

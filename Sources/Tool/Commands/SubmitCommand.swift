@@ -105,7 +105,7 @@ struct SubmitCommand: Command {
             if lines.count == 0 {
                 throw Failure("submit: \(lines.title) holds no line, so there would be no task. Nothing was queued.")
             }
-            submission.makeArray(of: TaskInput(lines, separator: separator), quotesValues: isShellLine)
+            submission.makeArray(of: try TaskInput(lines, separator: separator), quotesValues: isShellLine)
         } else if !listed.lists.isEmpty {
             submission.makeArray(of: TaskInput(product: listed.lists), quotesValues: isShellLine)
         } else if let array {
@@ -123,7 +123,7 @@ struct SubmitCommand: Command {
         // 'joined' makes types at run time, a fifth of the instructions of a plain submission.
         let text = isJSON ? "[" + lines.joined(separator: ",") + "]\n" : lines.reduce(into: "") { $0 += "\($1)\n" }
         do throws(SystemError) { try StandardStream.output.write(Array(text.utf8)) } catch {
-            throw Failure("\(error). Queued all the same: \(lines.joined(separator: ", ")).")
+            throw Failure("\(error). Queued all the same: \(ids.ranges).")
         }
         return waits ? try waitForEnd(of: ids, in: spool) : 0
     }

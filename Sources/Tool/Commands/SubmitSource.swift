@@ -54,7 +54,7 @@ extension SubmitCommand {
 
     /// A command for each line: the line itself, or the command with the line in it.
     private func batchCommands(_ file: FilePath) throws -> [[[UInt8]]] {
-        let input = TaskInput(try TaskLines(file, isNulSeparated: isNulSeparated), separator: separator)
+        let input = try TaskInput(try TaskLines(file, isNulSeparated: isNulSeparated), separator: separator)
         let values = input.values.dropLast().split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
         if command.isEmpty { return input.count == 0 ? [] : values.map(JobRecord.shellArguments) }
         let template = Template(

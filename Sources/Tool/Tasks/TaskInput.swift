@@ -64,7 +64,7 @@ struct TaskInput {
     /// A task for each line.
     ///
     /// - Parameter separator: what columns have between them; nil where a line is one value.
-    init(_ lines: TaskLines, separator: [UInt8]?) {
+    init(_ lines: TaskLines, separator: [UInt8]?) throws {
         values = lines.values
         count = lines.count
         guard let separator else { return }
@@ -72,6 +72,11 @@ struct TaskInput {
             Array($0).parts(separatedBy: separator)
         }
         let columns = rows.map(\.count).max() ?? 1
+        if columns > ArrayDescription.mostColumns {
+            throw Failure(
+                "a line of \(lines.title) has \(columns) columns, and a task \(ArrayDescription.mostColumns) at most. Nothing was queued."
+            )
+        }
         // A line that is shorter has empty values at its end.
         values = rows.flatMap { row in
             row.flatMap { $0 + [0] } + [UInt8](repeating: 0, count: columns - row.count)

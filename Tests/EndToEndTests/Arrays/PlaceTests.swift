@@ -47,6 +47,20 @@ import Testing
         }
     }
 
+    /// Symptom: an array of more columns than its record may have was queued, and never ran.
+    @Test func `a line has a thousand columns at most`() async throws {
+        try await TestSpool.with { spool in
+            for (columns, code) in [(1000, 0), (1001, 1)] {
+                let line = Array(repeating: "x", count: columns).joined(separator: ",") + "\n"
+                let result = try await spool.run(
+                    "submit", "--each", "-", "--colsep", ",", "echo", "{2}", input: line.bytes)
+                #expect(result.code == code)
+                if code == 1 { #expect(result.errorText.contains("has 1001 columns, and a task 1000 at most")) }
+            }
+            #expect(spool.jobs(in: "queued") == [1])
+        }
+    }
+
     @Test func `a batch fills a command for each line, as jobs of their own`() async throws {
         try await TestSpool.with { spool in
             let result = try await spool.run(
