@@ -183,22 +183,25 @@ extension Spool {
         _ jobs: [(FilePath, JobID)], durablyInto state: JobState, progress: (Int) -> Void = { _ in }
     ) throws(SystemError) {
         var rest = jobs[...]
-        var wholeShards: [UInt64] = []
+        var wholeShards: Set<UInt64> = []
         while let shard = rest.first?.1.shard {
             let ofShard = rest.prefix { $0.1.shard == shard }
             if try moveWhole(ofShard, to: state, shard) {
-                wholeShards.append(shard)
+                wholeShards.insert(shard)
             } else {
                 try move(ofShard, to: state, shard)
             }
             rest = rest.dropFirst(ofShard.count)
             progress(jobs.count - rest.count)
         }
-        if !wholeShards.isEmpty { try root.openDirectory(state.folder).sync() }
-        try sync(Set(jobs.map(\.1.shard)), of: state)
-        for shard in wholeShards {
-            // One that still looks new costs others a sync.
-            try? root.openDirectory(state.folder / "\(shard)").setPermissions(0o700)
+        let folder = try root.openDirectory(state.folder)
+        if !wholeShards.isEmpty { try folder.sync() }
+        for shard in Set(jobs.map(\.1.shard)) {
+            try unlessGone { () throws(SystemError) in
+                let directory = try folder.openDirectory("\(shard)")
+                // What came with its jobs in it has its own names on the disk. One that still looks new costs others a sync.
+                if wholeShards.contains(shard) { try? directory.setPermissions(0o700) } else { try directory.sync() }
+            }
         }
     }
 
@@ -218,7 +221,9 @@ extension Spool {
     /// Makes the moves into some shards of a state durable.
     func sync(_ shards: Set<UInt64>, of state: JobState) throws(SystemError) {
         let folder = try root.openDirectory(state.folder)
-        for shard in shards { try syncShard(shard, of: folder) }
+        for shard in shards {
+            try unlessGone { () throws(SystemError) in try folder.openDirectory("\(shard)").sync() }
+        }
     }
 
     /// Renames a job into its shard of a state, which is made where there is none.
@@ -257,8 +262,9 @@ extension Spool {
         }
     }
 
-    private func syncShard(_ shard: UInt64, of folder: borrowing FileDescriptor) throws(SystemError) {
-        do throws(SystemError) { try folder.openDirectory("\(shard)").sync() } catch {
+    /// Does something with a shard, into which jobs have come.
+    private func unlessGone(_ body: () throws(SystemError) -> Void) throws(SystemError) {
+        do throws(SystemError) { try body() } catch {
             if error.code != ENOENT { throw error }
             // All its jobs have moved on meanwhile, and the empty shard was removed. Wherever they are by now, all of the way is kept: a
             // sync of 'running', which they may have left again, could keep that and not the shard to which they went.
