@@ -32,7 +32,7 @@ public struct AgainRecord: Hashable, Sendable {
     public var serialized: [UInt8] {
         var record = Record()
         record.append("at_ms", atMilliseconds)
-        for range in tasks ?? [] { record.append("tasks", range.taskText) }
+        for range in tasks ?? [] { record.append("tasks", range.rangeText) }
         return record.serialized(named: Self.recordName, terminator: .newline)
     }
 }

@@ -89,11 +89,11 @@ extension Spool {
         var states: [JobID: [JobState]] = [:]
         for id in running { states[id] = [.running] }
         for state in Self.shardedStates {
-            let folder = state.folder / "\(shard)"
+            let folder = state.path(ofShard: shard)
             var ids: [JobID] = []
             for id in try jobs(among: folder, settle) {
                 guard id.shard == shard else {
-                    let home = state.folder / "\(id.shard)"
+                    let home = state.path(ofShard: id.shard)
                     try settle([Finding(folder / id.name, "belongs into the folder \(home)")])
                     continue
                 }

@@ -53,7 +53,7 @@ extension Spool {
     public func unclaim(_ id: JobID, to state: JobState = .queued) throws(SpoolError) {
         try wrapping(consequence: "The job stays in 'running' until a supervisor starts it.") {
             () throws(SystemError) in
-            let shard = state.folder / "\(id.shard)"
+            let shard = state.path(ofShard: id.shard)
             // As before every move into a shard that holds no job; this sync takes no descriptor either.
             try root.makeDirectoryIfAbsent(shard)
             if try root.status(of: shard).mayBeNewShard { try root.syncFileSystem() }

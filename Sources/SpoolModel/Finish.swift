@@ -43,7 +43,7 @@ extension Spool {
         switch disposition {
         case .requeue: wakeSupervisor()
         // Who watches the folder is told the shard.
-        case .delay: try? root.touch(target.folder / "\(id.shard)")
+        case .delay: try? root.touch(target.path(ofShard: id.shard))
         // Whoever tells already is waiting for this.
         case .finish: if tells { try? root.touch(Layout.untold / id.name) }
         case .hold: break

@@ -30,16 +30,7 @@ extension JobID: CustomStringConvertible {
 
 extension [JobID] {
     /// `3-9, 12`: ascending ids, those side by side as a range.
-    public var ranges: String {
-        var ranges: [ClosedRange<UInt64>] = []
-        for id in self {
-            if let last = ranges.last, last.upperBound + 1 == id.number {
-                ranges[ranges.count - 1] = last.lowerBound...id.number
-            } else {
-                ranges.append(id.number...id.number)
-            }
-        }
-        return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
-            .joined(separator: ", ")
+    public var rangeText: String {
+        map(\.number).ranges.map(\.rangeText).joined(separator: ", ")
     }
 }

@@ -48,6 +48,9 @@ public enum JobState: Hashable, Sendable {
     /// The path of a job in this state, from the spool on.
     public func path(of id: JobID) -> FilePath { folder / (isSharded ? id.shardedPath : id.name) }
 
+    /// The path of one of its shards, from the spool on.
+    func path(ofShard shard: UInt64) -> FilePath { folder / "\(shard)" }
+
     public var isFinished: Bool { if case .finished = self { true } else { false } }
 
     /// The word of the state: `held`, `queued`, `running` or `finished`; for who looks on, one that is delayed or waits is a queued one.

@@ -63,8 +63,8 @@ public enum Layout {
     public static let progress: FilePath = "progress"
     public static let grant: FilePath = "slots"
     public static func tasks(_ attempt: Int) -> FilePath { FilePath("tasks.\(attempt)") }
-    public static func cancel(_ tasks: ClosedRange<Int>) -> FilePath { FilePath("cancel.\(tasks.taskText)") }
-    public static func hold(_ tasks: ClosedRange<Int>) -> FilePath { FilePath("hold.\(tasks.taskText)") }
+    public static func cancel(_ tasks: ClosedRange<Int>) -> FilePath { FilePath("cancel.\(tasks.rangeText)") }
+    public static func hold(_ tasks: ClosedRange<Int>) -> FilePath { FilePath("hold.\(tasks.rangeText)") }
 
     /// What an order to hold is called for the moment before it is deleted.
     static func released(by writer: Int32) -> FilePath { FilePath("hold\(newSuffix)\(writer)") }

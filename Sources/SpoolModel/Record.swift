@@ -98,3 +98,8 @@ public struct Record: Sendable {
         return content
     }
 }
+
+extension String {
+    /// As a field or a variable may be named, in which no `-` can be.
+    var withUnderscores: String { String(map { $0 == "-" ? "_" : $0 }) }
+}

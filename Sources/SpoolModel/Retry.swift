@@ -66,15 +66,7 @@ extension JobDirectory {
         case .tasks(let tasks): return tasks.sorted { $0.lowerBound < $1.lowerBound }
         case .failed:
             let ledger = try ledger(of: array, onLoss: onLoss, attempts: try history().lastStarted)
-            var ranges: [ClosedRange<Int>] = []
-            for task in array.tasks where [.failed, .timedOut, .lost].contains(ledger[task]) {
-                if let last = ranges.last, last.upperBound == task - 1 {
-                    ranges[ranges.count - 1] = last.lowerBound...task
-                } else {
-                    ranges.append(task...task)
-                }
-            }
-            return ranges
+            return array.tasks.lazy.filter { [.failed, .timedOut, .lost].contains(ledger[$0]) }.ranges
         }
     }
 

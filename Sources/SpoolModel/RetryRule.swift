@@ -116,8 +116,7 @@ extension RetryRule {
             switch cause {
             case .signaled: "signal"
             case .timedOut: Outcome.timedOut.rawValue
-            case .exited(let codes):
-                codes.count == 1 ? "\(codes.lowerBound)" : "\(codes.lowerBound)-\(codes.upperBound)"
+            case .exited(let codes): codes.rangeText
             }
         }.joined(separator: ",")
     }

@@ -55,7 +55,7 @@ extension SpoolError: CustomStringConvertible {
         case .noTasks(let id, _, nil):
             "job \(id) has no tasks: it is no array."
         case .noTasks(let id, let tasks, let array?):
-            "job \(id) has no task \(tasks.taskText): its tasks are \(array.tasks.taskText)."
+            "job \(id) has no task \(tasks.rangeText): its tasks are \(array.tasks.rangeText)."
         case .wholeJobsOnly(let id):
             "this command takes whole jobs and no tasks; job \(id) is the array."
         case .noNextID(let path):

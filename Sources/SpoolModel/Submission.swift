@@ -60,7 +60,7 @@ extension Spool {
             wakeSupervisor()
             let consequence =
                 stayed.isEmpty
-                ? "Nothing was queued." : "Queued all the same, till a power cut at least: \(stayed.ranges)."
+                ? "Nothing was queued." : "Queued all the same, till a power cut at least: \(stayed.rangeText)."
             throw .system(error, spool: path, consequence: consequence)
         }
         guard let ids else { throw .noNextID(path) }
@@ -98,7 +98,7 @@ extension Spool {
     /// Takes jobs back to where they were built; those that somebody has claimed already.
     private func withdraw(_ jobs: [(place: FilePath, id: JobID)], from state: JobState) -> [JobID] {
         // Somebody else's jobs keep a shard.
-        defer { for shard in Set(jobs.map(\.id.shard)) { try? root.removeDirectory(state.folder / "\(shard)") } }
+        defer { for shard in Set(jobs.map(\.id.shard)) { try? root.removeDirectory(state.path(ofShard: shard)) } }
         return jobs.filter { place, id in
             if (try? root.status(of: place)) != nil { return false }
             // The whole shard in which it was built may have left.
@@ -158,10 +158,11 @@ extension Spool {
                 try root.makeDirectory(place / "\(id.shard)", mode: Layout.newShardMode)
                 shard = id.shard
             }
-            try root.makeDirectory(place / id.shardedPath)
-            try shareEnvironment(environment, of: directory, with: id.shardedPath)
-            try writeRecord(record, environment, as: id.shardedPath / Layout.job, in: directory, durably: false)
-            built.append(place / id.shardedPath)
+            let name = id.shardedPath
+            built.append(place / name)
+            try root.makeDirectory(place / name)
+            try shareEnvironment(environment, of: directory, with: name)
+            try writeRecord(record, environment, as: name / Layout.job, in: directory, durably: false)
             progress(built.count)
         }
         if !environment.isEmpty { try directory.unlink(Layout.environment) }
@@ -183,26 +184,28 @@ extension Spool {
         _ jobs: [(FilePath, JobID)], durablyInto state: JobState, progress: (Int) -> Void = { _ in }
     ) throws(SystemError) {
         var rest = jobs[...]
-        var wholeShards: Set<UInt64> = []
+        var (whole, others): (Set<UInt64>, Set<UInt64>) = ([], [])
         while let shard = rest.first?.1.shard {
             let ofShard = rest.prefix { $0.1.shard == shard }
             if try moveWhole(ofShard, to: state, shard) {
-                wholeShards.insert(shard)
+                whole.insert(shard)
             } else {
                 try move(ofShard, to: state, shard)
+                others.insert(shard)
             }
             rest = rest.dropFirst(ofShard.count)
             progress(jobs.count - rest.count)
         }
-        let folder = try root.openDirectory(state.folder)
-        if !wholeShards.isEmpty { try folder.sync() }
-        for shard in Set(jobs.map(\.1.shard)) {
-            try unlessGone { () throws(SystemError) in
-                let directory = try folder.openDirectory("\(shard)")
-                // What came with its jobs in it has its own names on the disk. One that still looks new costs others a sync.
-                if wholeShards.contains(shard) { try? directory.setPermissions(0o700) } else { try directory.sync() }
-            }
-        }
+        try settle(whole, of: state)
+        try sync(others, of: state)
+    }
+
+    /// Makes shards that came with their jobs durable. Their own names came to the disk with them.
+    private func settle(_ shards: Set<UInt64>, of state: JobState) throws(SystemError) {
+        if shards.isEmpty { return }
+        try root.openDirectory(state.folder).sync()
+        // One that still looks new costs others a sync.
+        try forEach(shards, of: state) { try? $0.setPermissions(0o700) }
     }
 
     /// Moves a shard that was built as a whole and to which nobody else's job belongs; false where its jobs have to move one by one.
@@ -210,7 +213,7 @@ extension Spool {
         _ jobs: ArraySlice<(FilePath, JobID)>, to state: JobState, _ shard: UInt64
     ) throws(SystemError) -> Bool {
         guard jobs.count == Layout.jobsPerShard, let (path, _) = jobs.first else { return false }
-        do throws(SystemError) { try root.rename(path.parent, to: state.folder / "\(shard)") } catch {
+        do throws(SystemError) { try root.rename(path.parent, to: state.path(ofShard: shard)) } catch {
             // Something that is no job lies in its place.
             if [EEXIST, ENOTEMPTY, ENOTDIR].contains(error.code) { return false }
             throw error
@@ -220,10 +223,7 @@ extension Spool {
 
     /// Makes the moves into some shards of a state durable.
     func sync(_ shards: Set<UInt64>, of state: JobState) throws(SystemError) {
-        let folder = try root.openDirectory(state.folder)
-        for shard in shards {
-            try unlessGone { () throws(SystemError) in try folder.openDirectory("\(shard)").sync() }
-        }
+        try forEach(shards, of: state) { shard throws(SystemError) in try shard.sync() }
     }
 
     /// Renames a job into its shard of a state, which is made where there is none.
@@ -238,7 +238,7 @@ extension Spool {
     private func move(
         _ jobs: ArraySlice<(FilePath, JobID)>, to state: JobState, _ shard: UInt64
     ) throws(SystemError) {
-        let name = state.folder / "\(shard)"
+        let name = state.path(ofShard: shard)
         var rest = jobs
         while !rest.isEmpty {
             do throws(SystemError) {
@@ -262,13 +262,19 @@ extension Spool {
         }
     }
 
-    /// Does something with a shard, into which jobs have come.
-    private func unlessGone(_ body: () throws(SystemError) -> Void) throws(SystemError) {
-        do throws(SystemError) { try body() } catch {
-            if error.code != ENOENT { throw error }
-            // All its jobs have moved on meanwhile, and the empty shard was removed. Wherever they are by now, all of the way is kept: a
-            // sync of 'running', which they may have left again, could keep that and not the shard to which they went.
-            try root.syncFileSystem()
+    /// Does something with shards into which jobs have come.
+    private func forEach(
+        _ shards: Set<UInt64>, of state: JobState, _ body: (borrowing FileDescriptor) throws(SystemError) -> Void
+    ) throws(SystemError) {
+        if shards.isEmpty { return }
+        let folder = try root.openDirectory(state.folder)
+        for shard in shards {
+            do throws(SystemError) { try body(try folder.openDirectory("\(shard)")) } catch {
+                if error.code != ENOENT { throw error }
+                // All its jobs have moved on meanwhile, and the empty shard was removed. Wherever they are by now, all of the way is kept: a
+                // sync of 'running', which they may have left again, could keep that and not the shard to which they went.
+                try root.syncFileSystem()
+            }
         }
     }
 

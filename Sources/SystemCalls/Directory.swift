@@ -68,6 +68,13 @@ extension FileDescriptor {
         _ = try retrying("create", path.description) { path.withCString { mkdirat(number, $0, mode) } }
     }
 
+    /// Makes a directory with a name that no other has and that begins with `prefix`; its path. The corresponding C function is `mkdtemp`.
+    public static func makeTemporaryDirectory(_ prefix: FilePath) throws(SystemError) -> FilePath {
+        var template = prefix.bytes.map { CChar(bitPattern: $0) } + Array(".XXXXXX".utf8CString)
+        if mkdtemp(&template) == nil { throw SystemError("create", "\(prefix).XXXXXX") }
+        return FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+    }
+
     /// Makes a directory where there is none; whether it was made.
     @discardableResult
     public func makeDirectoryIfAbsent(_ path: FilePath) throws(SystemError) -> Bool {

@@ -59,7 +59,7 @@ struct Programs: Sendable {
     /// Builds a release, and says where it is.
     private static func build(_ checkout: FilePath) throws -> FilePath {
         let words = [
-            "swift", "build", "-c", "release", "--package-path", String(decoding: checkout.bytes, as: UTF8.self),
+            "swift", "build", "-c", "release", "--package-path", checkout.text,
         ]
         report("spool-benchmark: \(words.joined(separator: " "))")
         try Child.run(words + ["--product", "spool"], isShown: true)
@@ -70,7 +70,7 @@ struct Programs: Sendable {
     }
 
     private static func commit(of checkout: FilePath) -> String {
-        let git = ["git", "-C", String(decoding: checkout.bytes, as: UTF8.self)]
+        let git = ["git", "-C", checkout.text]
         guard let commit = output(of: git + ["rev-parse", "--short=12", "HEAD"]) else { return "unknown" }
         let changes = output(of: git + ["status", "--porcelain", "--untracked-files=no"]) ?? ""
         return changes.isEmpty ? commit : "\(commit), with changes that are not committed"
@@ -83,8 +83,4 @@ struct Programs: Sendable {
         return String(
             decoding: run.output.last == UInt8(ascii: "\n") ? run.output.dropLast() : run.output[...], as: UTF8.self)
     }
-}
-
-extension FilePath {
-    fileprivate var text: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -6,11 +6,11 @@ struct SpoolDirectory: Sendable {
     let path: FilePath
     let program: String
 
-    private var location: String { String(decoding: path.bytes, as: UTF8.self) }
+    private var location: String { path.text }
 
     /// Queues a job for each line of a file: the line for the shell, or a command with the line in the place of `{}`.
     func submit(batch lines: FilePath, _ words: [String] = []) throws {
-        try Child.run(command(["submit", "--batch", String(decoding: lines.bytes, as: UTF8.self)] + words))
+        try Child.run(command(["submit", "--batch", lines.text] + words))
     }
 
     /// Why the supervisor starts no jobs; nil where nothing keeps it from that.

@@ -84,3 +84,8 @@ func linesOfFile(_ path: FilePath) -> [String] {
 func writeFile(_ path: FilePath, _ content: [UInt8]) throws {
     try FileDescriptor.workingDirectory.openFollowing(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644).writeAll(content)
 }
+
+extension FilePath {
+    /// As a word of a command line.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+}

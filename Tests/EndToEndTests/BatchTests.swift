@@ -49,6 +49,7 @@ import Testing
             #expect(namesIn(spool.path + "/tmp") == [] && namesIn(spool.base + "/elsewhere") == [])
         }
     }
+
     @Test func `ids that could not be printed are told as a range`() async throws {
         try await TestSpool.with { spool in
             try writeFile(spool.base + "/batch", Self.lines)

@@ -17,9 +17,7 @@ func `a BLAST search in 60 jobs, its supervisor killed and restarted by cron, gi
         // A cron of our own where none is running; it leaves at once where one is.
         let cron = try spool.start(["/usr/sbin/cron", "-f"])
         // No crontab can hold a path with a newline in it.
-        var template = Array("/tmp/spool blast.XXXXXX".utf8CString)
-        #expect(mkdtemp(&template) != nil)
-        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let directory = try makeTemporaryDirectory("/tmp/spool blast")
         let path = "PATH=\(TestSpool.programs):/usr/sbin:/usr/bin:/bin"
         let script = try spool.start(
             ["/bin/sh", repository + "/docs/blast.sh", directory], environment: [path.bytes, Array("HOME=/root".utf8)])

@@ -44,9 +44,7 @@ import Testing
     private func expectSuccess(_ command: String, line: Int) async throws {
         if !command.contains("cron") { return try await TestSpool.with { try await run(command, line, in: $0) } }
         // A crontab can hold no spool with a line feed in its name.
-        var template = Array("/tmp/spool coming from.XXXXXX".utf8CString)
-        #expect(mkdtemp(&template) != nil)
-        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let directory = try makeTemporaryDirectory("/tmp/spool coming from")
         try await TestSpool.with(in: directory, name: "spool") { spool in
             try await run(command, line, in: spool)
             try await spool.execute("/bin/rm", "-rf", "--", directory)

@@ -33,11 +33,9 @@ import Testing
 
     private func withFakeCron(_ body: (FakeCron) async throws -> Void) async throws {
         try await TestSpool.with { spool in
-            var template = Array("/tmp/spool cron's.XXXXXX".utf8CString)
-            #expect(mkdtemp(&template) != nil)
             let cron = FakeCron(
                 spool: spool,
-                directory: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+                directory: try makeTemporaryDirectory("/tmp/spool cron's"))
             try makeDirectory(cron.directory + "/bin")
             let program = """
                 #!/bin/sh

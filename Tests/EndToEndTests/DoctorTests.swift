@@ -29,10 +29,8 @@ import Testing
     }
 
     @Test func `doctor names the programs that a crontab's line needs and that are not there`() async throws {
-        var template = Array("/tmp/spool doctor.XXXXXX".utf8CString)
-        #expect(mkdtemp(&template) != nil)
         // The path of a test's own directory holds a newline, which no crontab can.
-        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let directory = try makeTemporaryDirectory("/tmp/spool doctor")
         try await TestSpool.with(in: directory, name: "spool") { spool in
             _ = try await spool.submit("true")
             let line =

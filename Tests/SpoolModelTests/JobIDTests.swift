@@ -27,8 +27,9 @@ import Testing
         #expect(
             JobState.finished(.timedOut).path(of: JobID(number)) == FilePath("finished/timed-out/\(shard)/\(number)"))
     }
+
     @Test(arguments: [([], ""), ([7], "7"), ([1, 2, 3, 5, 8, 9], "1-3, 5, 8-9")])
     func `ids side by side are told as a range`(ids: [UInt64], text: String) {
-        #expect(ids.map { JobID($0) }.ranges == text)
+        #expect(ids.map { JobID($0) }.rangeText == text)
     }
 }

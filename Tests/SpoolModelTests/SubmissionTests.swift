@@ -8,9 +8,7 @@ import Testing
     /// Symptom: a batch beside a fast supervisor ended with "cannot open 0: no such file or directory. Nothing was queued."
     /// although all of its jobs ran: the emptied shard was gone before it could be synced.
     @Test func `jobs that have moved on before their shard was synced are queued`() throws {
-        var template = Array("/tmp/spool-model.XXXXXX".utf8CString)
-        try #require(mkdtemp(&template) != nil)
-        let base = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+        let base = try FileDescriptor.makeTemporaryDirectory("/tmp/spool-model")
         let spool = try Spool.create(at: base)
         defer { try? spool.deleteTree(base) }
         try spool.root.makeDirectory("tmp/submit-1")
@@ -25,9 +23,7 @@ import Testing
     /// Symptom: after a submitter was killed while it made the spool, the next one with the same pid, such as the first process of a
     /// container, ended with "cannot open tmp/format-1: file exists. No spool was made." for ever.
     @Test func `what a killed maker of the spool has left is in nobody's way`() throws {
-        var template = Array("/tmp/spool-model.XXXXXX".utf8CString)
-        try #require(mkdtemp(&template) != nil)
-        let base = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+        let base = try FileDescriptor.makeTemporaryDirectory("/tmp/spool-model")
         let here = FileDescriptor.workingDirectory
         try here.makeDirectory(base / "tmp")
         try here.open(base / "tmp/format-\(getpid())", O_WRONLY | O_CREAT).writeAll(Array("spo".utf8))
@@ -37,9 +33,7 @@ import Testing
     }
 
     @Test func `a shard is new until its maker has synced the folder above it`() throws {
-        var template = Array("/tmp/spool-model.XXXXXX".utf8CString)
-        try #require(mkdtemp(&template) != nil)
-        let base = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+        let base = try FileDescriptor.makeTemporaryDirectory("/tmp/spool-model")
         let spool = try Spool.create(at: base)
         defer { try? spool.deleteTree(base) }
         try spool.root.makeDirectory("queued/5")

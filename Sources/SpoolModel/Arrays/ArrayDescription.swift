@@ -37,9 +37,22 @@ public func taskRange(_ text: some Collection<UInt8>) -> ClosedRange<Int>? {
     return first...last
 }
 
-extension ClosedRange<Int> {
-    /// The text that `taskRange` reads.
-    public var taskText: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
+extension ClosedRange where Bound: BinaryInteger {
+    /// `7` or `3-9`: the text that `taskRange` reads.
+    public var rangeText: String { lowerBound == upperBound ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
+}
+
+extension Sequence where Element: BinaryInteger {
+    /// Of ascending numbers: ranges, those side by side in one.
+    var ranges: [ClosedRange<Element>] {
+        reduce(into: []) { ranges, number in
+            if let last = ranges.last, last.upperBound + 1 == number {
+                ranges[ranges.count - 1] = last.lowerBound...number
+            } else {
+                ranges.append(number...number)
+            }
+        }
+    }
 }
 
 extension RecordReader {
@@ -63,7 +76,7 @@ extension RecordReader {
 
 extension Record {
     mutating func append(_ array: ArrayDescription) {
-        append("array", array.tasks.taskText)
+        append("array", array.tasks.rangeText)
         append("values_bytes", ifAny: array.valuesSize)
         append("columns", ifAny: array.columns)
         append("max_running", ifAny: array.maximumRunning)

@@ -101,7 +101,7 @@ extension Record {
 
 extension TaskPhase {
     /// `tasks_failed` and so on.
-    fileprivate var key: String { "tasks_" + String(word.map { $0 == "-" ? "_" : $0 }) }
+    fileprivate var key: String { "tasks_" + word.withUnderscores }
 
     /// As people and records say it.
     public var word: String {

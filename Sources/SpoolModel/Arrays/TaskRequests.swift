@@ -12,7 +12,7 @@ extension Spool {
     ) throws(SpoolError) -> JobState {
         let job = try job(id)
         if job.state.isFinished { return job.state }
-        try wrapping(consequence: "Task \(id).\(tasks.taskText) is not cancelled.") { () throws(SystemError) in
+        try wrapping(consequence: "Task \(id).\(tasks.rangeText) is not cancelled.") { () throws(SystemError) in
             try job.descriptor.replace(Layout.cancel(tasks), content: request.serialized, durably: true)
             try job.descriptor.sync()
         }
@@ -34,7 +34,7 @@ extension Spool {
     public func hold(_ tasks: ClosedRange<Int>, of id: JobID) throws(SpoolError) -> JobState {
         let job = try job(id)
         if job.state.isFinished { return job.state }
-        try wrapping(consequence: "Task \(id).\(tasks.taskText) is not held.") { () throws(SystemError) in
+        try wrapping(consequence: "Task \(id).\(tasks.rangeText) is not held.") { () throws(SystemError) in
             _ = try job.descriptor.open(Layout.hold(tasks), O_WRONLY | O_CREAT)
             try job.descriptor.sync()
         }

@@ -66,7 +66,7 @@ public struct Dependency: Hashable, Sendable {
     }
 
     /// `41`, `42.7` or `42.5-10`
-    public var subject: String { tasks.map { "\(job).\($0.taskText)" } ?? "\(job)" }
+    public var subject: String { tasks.map { "\(job).\($0.rangeText)" } ?? "\(job)" }
 }
 
 extension Dependency: CustomStringConvertible {

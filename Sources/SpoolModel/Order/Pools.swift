@@ -55,7 +55,7 @@ public struct PoolRecord: Hashable, Sendable {
 
     /// The name of the variable that tells a job its pieces of a pool; several pools may have the same.
     public static func variable(of pool: ResourceName) -> String {
-        JobVariables.poolPrefix + String(pool.text.uppercased().map { $0 == "-" ? "_" : $0 })
+        JobVariables.poolPrefix + pool.text.uppercased().withUnderscores
     }
 
     private var sorted: [(ResourceName, String)] {

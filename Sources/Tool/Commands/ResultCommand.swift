@@ -47,7 +47,7 @@ struct ResultCommand: Command {
     private func summaries(of tasks: ClosedRange<Int>, of id: JobID, in spool: Spool) throws -> [TaskSummary] {
         guard let attempt else { return try spool.tasks(tasks, of: id) }
         let found = try startedTasks(tasks, of: try spool.job(id), attempt: attempt)
-        if found.isEmpty { throw Failure("task \(id).\(tasks.taskText) was not started in attempt \(attempt).") }
+        if found.isEmpty { throw Failure("task \(id).\(tasks.rangeText) was not started in attempt \(attempt).") }
         return found
     }
 

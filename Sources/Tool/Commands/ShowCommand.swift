@@ -57,7 +57,7 @@ struct ShowCommand: Command {
                 ("on_loss", .optional(job.record?.onLoss) { .text($0.rawValue) }),
                 ("left_behind", .optional(job.record?.leftBehind) { .text($0.rawValue) }),
                 ("script_bytes", .optional(job.record?.scriptSize) { .number(Int64($0)) }),
-                ("array", .optional(job.record?.array) { .text($0.tasks.taskText) }),
+                ("array", .optional(job.record?.array) { .text($0.tasks.rangeText) }),
                 ("max_running", .optional(job.record?.array?.maximumRunning) { .number(Int64($0)) }),
                 ("unique", .optional(job.record?.uniqueKey) { .bytes($0.bytes) }),
                 ("order", .optional(job.record?.order, JSON.order)),
@@ -79,7 +79,7 @@ struct ShowCommand: Command {
             list.append("command", printable(record.commandLine))
             list.append("script", record.scriptSize.map { _ in (path / Layout.script).description })
             if let array = record.array {
-                list.append("tasks", array.tasks.taskText + (job.tasks.map { ": " + Words.tasks($0) } ?? ""))
+                list.append("tasks", array.tasks.rangeText + (job.tasks.map { ": " + Words.tasks($0) } ?? ""))
                 list.append("max running", array.maximumRunning.map(String.init))
             }
             list.append("directory", record.directory.description)

@@ -123,7 +123,7 @@ struct SubmitCommand: Command {
         // 'joined' makes types at run time, a fifth of the instructions of a plain submission.
         let text = isJSON ? "[" + lines.joined(separator: ",") + "]\n" : lines.reduce(into: "") { $0 += "\($1)\n" }
         do throws(SystemError) { try StandardStream.output.write(Array(text.utf8)) } catch {
-            throw Failure("\(error). Queued all the same: \(ids.ranges).")
+            throw Failure("\(error). Queued all the same: \(ids.rangeText).")
         }
         return waits ? try waitForEnd(of: ids, in: spool) : 0
     }

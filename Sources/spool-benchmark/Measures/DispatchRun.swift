@@ -96,7 +96,7 @@ extension Bench {
     }
 
     private func dispatch(_ peer: Peer, jobs: Int, _ lines: FilePath, in directory: FilePath) throws -> Cost {
-        let place = String(decoding: directory.bytes, as: UTF8.self)
+        let place = directory.text
         switch peer {
         case .xargs:
             return try Cost.measuring { try Child.run(["xargs", "-P2", "-n1", "true"], input: lines) }

@@ -8,7 +8,7 @@ extension Bench {
         try Child.run(spool.command(["submit", "true"]))
         try Child.run(spool.command(["supervise", "--slots", "1", "--drain"]))
         let stamp = workspace.path / "stamp.large"
-        let first = [programs.own, "stamp", String(decoding: stamp.bytes, as: UTF8.self)]
+        let first = [programs.own, "stamp", stamp.text]
         try Child.run(spool.command(["submit", "--hold"] + first))
         try Child.run(spool.command(["submit", "--hold", "sleep", "1000"]))
         var growth = try growth(in: spool)

@@ -6,7 +6,7 @@ extension SpoolDirectory {
     /// The number that the next job will have.
     func nextID() throws -> Int {
         let names = try FileDescriptor.workingDirectory.openDirectory(path / "ids").entries()
-        guard let next = names.compactMap({ Int(String(decoding: $0.bytes, as: UTF8.self)) }).max() else {
+        guard let next = names.compactMap({ Int($0.text) }).max() else {
             throw Failure("\(path / "ids") holds no number.")
         }
         return next
@@ -17,7 +17,7 @@ extension SpoolDirectory {
         let here = FileDescriptor.workingDirectory
         let queued = path / "queued"
         func numbers(_ folder: FilePath) throws -> [Int] {
-            try here.openDirectory(folder).entries().compactMap { Int(String(decoding: $0.bytes, as: UTF8.self)) }
+            try here.openDirectory(folder).entries().compactMap { Int($0.text) }
         }
         for shard in try numbers(queued).sorted() {
             if let first = try numbers(queued / "\(shard)").min() { return first }

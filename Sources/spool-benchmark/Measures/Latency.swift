@@ -66,7 +66,7 @@ extension Bench {
     }
 
     private func measure(_ contender: inout Contender, stamp file: FilePath) throws {
-        let command = [programs.own, "stamp", "--lasting", "50", String(decoding: file.bytes, as: UTF8.self)]
+        let command = [programs.own, "stamp", "--lasting", "50", file.text]
         let start = SteadyClock.microseconds
         let id = try contender.submit(command)
         try contender.wait(id)

@@ -50,10 +50,10 @@ extension Bench {
 
     /// How long one submission of many jobs or tasks takes.
     func submitMany() throws -> Section {
-        let lines = String(decoding: try makeLines(sizes.large).bytes, as: UTF8.self)
+        let lines = try makeLines(sizes.large).text
         let few = workspace.path / "few"
         try writeFile(few, Array((1...sizes.queuedJobs).map { "\($0)\n" }.joined().utf8))
-        let batch = ["--batch", String(decoding: few.bytes, as: UTF8.self), "true", "{}"]
+        let batch = ["--batch", few.text, "true", "{}"]
         let calls: [(title: String, words: [String], count: Int, target: String)] = [
             ("`spool submit true`, one job", ["true"], 1, "–"),
             ("`--array`", ["--array", "1-\(sizes.large)", "true", "{}"], sizes.large, "as one job"),

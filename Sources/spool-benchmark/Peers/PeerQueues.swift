@@ -5,7 +5,7 @@ final class TaskSpooler: Sendable {
     private let variables: [String]
 
     init(_ directory: FilePath, slots: Int) throws {
-        let place = String(decoding: directory.bytes, as: UTF8.self)
+        let place = directory.text
         variables = ["TS_SOCKET=\(place)/socket", "TMPDIR=\(place)"]
         try Child.run(["tsp", "-S", String(slots)], variables: variables)
     }
@@ -28,7 +28,7 @@ final class TaskSpooler: Sendable {
 struct NqDirectory: Sendable {
     let path: FilePath
 
-    private var variables: [String] { ["NQDIR=\(String(decoding: path.bytes, as: UTF8.self))"] }
+    private var variables: [String] { ["NQDIR=\(path.text)"] }
 
     func submit(_ command: [String] = ["true"], output: FilePath? = nil) throws {
         try Child.run(["nq"] + command, variables: variables, output: output)
@@ -64,7 +64,7 @@ enum HyperQueue {
     /// Runs so many jobs that do nothing, two at a time; seconds.
     static func dispatch(_ jobs: Int, in directory: FilePath) throws -> Double {
         try writeFile(directory / "jobs.py", Array(program.utf8))
-        let place = String(decoding: directory.bytes, as: UTF8.self)
+        let place = directory.text
         try Child.run(["python3", place + "/jobs.py", place, String(jobs)])
         guard let took = linesOfFile(directory / "took").first.flatMap({ Int64($0) }) else {
             throw Failure("HyperQueue did not say how long it took.")

@@ -20,9 +20,7 @@ final class Bench {
     private(set) var decoys: Decoys
 
     init(in directory: FilePath) throws {
-        var template = Array("\(directory)/spool-faults.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError("create", "\(directory)/spool-faults.XXXXXX") }
-        base = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+        base = try FileDescriptor.makeTemporaryDirectory(directory / "spool-faults")
         spool = base / "spool"
         tool = "\(base)/tools/spool"
         let candidates = ["/usr/bin/strace", "/usr/local/bin/strace", "/bin/strace"]

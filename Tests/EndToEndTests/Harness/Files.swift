@@ -32,6 +32,11 @@ func fileExists(_ path: String) -> Bool { status(path) != nil }
 
 func status(_ path: String) -> FileStatus? { try? FileDescriptor.workingDirectory.status(of: FilePath(path)) }
 
+/// A new directory, whose path begins so.
+func makeTemporaryDirectory(_ prefix: String) throws -> String {
+    String(decoding: try FileDescriptor.makeTemporaryDirectory(FilePath(prefix)).bytes, as: UTF8.self)
+}
+
 func makeDirectory(_ path: String) throws { try FileDescriptor.workingDirectory.makeDirectory(FilePath(path)) }
 
 func renameFile(_ old: String, _ new: String) throws {

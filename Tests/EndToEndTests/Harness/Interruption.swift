@@ -47,10 +47,7 @@ struct Interruption {
         _ effect: Effect = .kill, at calls: [String]? = nil, run: (Interruption) async throws -> Void,
         check: () async throws -> Void
     ) async throws -> Int {
-        var template = Array("/tmp/spool-trace.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError("create", "a directory for traces") }
-        var interruption = Interruption(
-            directory: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        var interruption = Interruption(directory: try makeTemporaryDirectory("/tmp/spool-trace"))
         defer {
             for name in namesIn(interruption.directory) { unlink("\(interruption.directory)/\(name)") }
             rmdir(interruption.directory)

@@ -16,19 +16,16 @@ struct SmallFileSystem: Sendable, CustomTestStringConvertible {
 
     /// Whether this user may mount anything.
     static let isPermitted: Bool = {
-        var template = Array("/tmp/spool-mount.XXXXXX".utf8CString)
-        guard geteuid() == 0, mkdtemp(&template) != nil else { return false }
-        defer { rmdir(template) }
-        guard mount("none", template, "tmpfs", 0, nil) == 0 else { return false }
-        umount2(template, Int32(MNT_DETACH))
+        guard geteuid() == 0, let point = try? makeTemporaryDirectory("/tmp/spool-mount") else { return false }
+        defer { rmdir(point) }
+        guard mount("none", point, "tmpfs", 0, nil) == 0 else { return false }
+        umount2(point, Int32(MNT_DETACH))
         return true
     }()
 
     /// Gives the test a spool on a file system of its own.
     func withSpool(_ body: (TestSpool, _ mountPoint: String) async throws -> Void) async throws {
-        var template = Array("/tmp/spool-mount.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError("create", "a mount point") }
-        let point = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let point = try makeTemporaryDirectory("/tmp/spool-mount")
         let image = point + ".image"
         defer {
             umount2(point, Int32(MNT_DETACH))

@@ -25,9 +25,7 @@ final class TestSpool: Sendable {
         in directory: String? = nil, name: String = "it's a\nspool", _ body: (TestSpool) async throws -> Void
     ) async throws {
         await TestSlots.shared.take()
-        var template = Array("/tmp/spool tests'\n.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError("create", "a directory in /tmp") }
-        let base = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let base = try makeTemporaryDirectory("/tmp/spool tests'\n")
         let spool = TestSpool(base: base, path: (directory ?? base) + "/" + name)
         do { try await body(spool) } catch {
             try await spool.cleanUp(explaining: true)

@@ -58,7 +58,7 @@ import Testing
 
     @Test(arguments: [("7", 7...7), ("3-9", 3...9)]) func `a range of tasks`(text: String, range: ClosedRange<Int>) {
         #expect(taskRange(text.utf8) == range)
-        #expect(range.taskText == text)
+        #expect(range.rangeText == text)
     }
 
     @Test(arguments: ["", "0", "9-3", "-3", "3-", "1-2-3", "a", "1000000000", "01"])
