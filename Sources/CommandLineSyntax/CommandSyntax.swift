@@ -9,7 +9,7 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
     private let describe: @Sendable ([OptionDescription]) -> CommandDescription
     private let declareOptions: @Sendable () -> [OptionSyntax<Options>]
     private let operands: OperandSyntax<Options>
-    private let typed: (WritableKeyPath<Options, TypedOptions> & Sendable)?
+    private let typed: @Sendable () -> (WritableKeyPath<Options, TypedOptions> & Sendable)?
     private let check: @Sendable (Options) throws(UsageProblem) -> Void
 
     /// Declares a command.
@@ -29,7 +29,8 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
         discussion: @autoclosure @escaping @Sendable () -> String = "", defaults: Options,
         options: @autoclosure @escaping @Sendable () -> [OptionSyntax<Options>] = [],
         operands: OperandSyntax<Options> = .none,
-        exclusive: [[String]] = [], typed: (WritableKeyPath<Options, TypedOptions> & Sendable)? = nil,
+        exclusive: [[String]] = [],
+        typed: @autoclosure @escaping @Sendable () -> (WritableKeyPath<Options, TypedOptions> & Sendable)? = nil,
         examples: [Example] = [],
         check: @escaping @Sendable (Options) throws(UsageProblem) -> Void = { _ in }
     ) {
@@ -61,7 +62,7 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
         if !arguments.options.isEmpty {
             try arguments.options.apply(options, to: &result)
             try exclusive.check(arguments.options)
-            if let typed { result[keyPath: typed] = TypedOptions(options: arguments.options) }
+            if let typed = typed() { result[keyPath: typed] = TypedOptions(options: arguments.options) }
         }
         if let operands = operands.description {
             try operands.check(arguments.operands)

@@ -38,7 +38,7 @@ extension JobDirectory {
     public func interpreter() throws(SystemError) -> Interpreter {
         let file = try descriptor.open(Layout.script, O_RDONLY | O_NONBLOCK)
         guard let interpreter = Interpreter(script: try file.read(upTo: Interpreter.longestLine)) else {
-            throw SystemError("execute", Layout.script.description, code: ENOEXEC)
+            throw SystemError("execute", at: Layout.script, code: ENOEXEC)
         }
         return interpreter
     }

@@ -14,7 +14,7 @@ extension Spool {
             }
             guard let first = next else { return nil }
             let (following, overflow) = first.addingReportingOverflow(UInt64(count))
-            if overflow { throw SystemError("take ids from", Layout.ids.description, code: EOVERFLOW) }
+            if overflow { throw SystemError("take ids from", at: Layout.ids, code: EOVERFLOW) }
             do throws(SystemError) {
                 try folder.rename("\(first)", to: "\(following)")
                 try folder.sync()

@@ -48,7 +48,7 @@ public final class Spool: Sendable {
             try makeDirectories(given)
             let root = try FileDescriptor.workingDirectory.openFollowing(given, O_RDONLY | O_DIRECTORY)
             holdsOther = try root.entries().contains { !Layout.folders.contains($0) && !Layout.files.contains($0) }
-            if holdsOther { throw SystemError("make a spool of", given.description, code: ENOTEMPTY) }
+            if holdsOther { throw SystemError("make a spool of", at: given, code: ENOTEMPTY) }
             try root.makeFolders()
             if try root.statusIfPresent(of: Layout.format) == nil {
                 let name = Layout.temporary / "format-\(getpid())"
@@ -166,9 +166,9 @@ extension FileDescriptor {
             throw error
         }
         let status = try file.status()
-        guard status.kind == .regular else { throw SystemError("read", name.description, code: EINVAL) }
+        guard status.kind == .regular else { throw SystemError("read", at: name, code: EINVAL) }
         // One that is too long is not even begun: it may be a hole of any size.
-        if status.size > limit { throw SystemError("read", name.description, code: EFBIG) }
+        if status.size > limit { throw SystemError("read", at: name, code: EFBIG) }
         return try file.readAll(limit: limit)
     }
 }

@@ -184,14 +184,14 @@ extension Spool {
         _ jobs: [(FilePath, JobID)], durablyInto state: JobState, progress: (Int) -> Void = { _ in }
     ) throws(SystemError) {
         var rest = jobs[...]
-        var (whole, others): (Set<UInt64>, Set<UInt64>) = ([], [])
+        var (whole, others): ([UInt64], [UInt64]) = ([], [])
         while let shard = rest.first?.1.shard {
             let ofShard = rest.prefix { $0.1.shard == shard }
             if try moveWhole(ofShard, to: state, shard) {
-                whole.insert(shard)
+                whole.append(shard)
             } else {
                 try move(ofShard, to: state, shard)
-                others.insert(shard)
+                others.append(shard)
             }
             rest = rest.dropFirst(ofShard.count)
             progress(jobs.count - rest.count)
@@ -201,7 +201,7 @@ extension Spool {
     }
 
     /// Makes shards that came with their jobs durable. Their own names came to the disk with them.
-    private func settle(_ shards: Set<UInt64>, of state: JobState) throws(SystemError) {
+    private func settle(_ shards: [UInt64], of state: JobState) throws(SystemError) {
         if shards.isEmpty { return }
         try root.openDirectory(state.folder).sync()
         // One that still looks new costs others a sync.
@@ -222,7 +222,7 @@ extension Spool {
     }
 
     /// Makes the moves into some shards of a state durable.
-    func sync(_ shards: Set<UInt64>, of state: JobState) throws(SystemError) {
+    func sync(_ shards: some Collection<UInt64>, of state: JobState) throws(SystemError) {
         try forEach(shards, of: state) { shard throws(SystemError) in try shard.sync() }
     }
 
@@ -251,7 +251,7 @@ extension Spool {
             } catch {
                 if error.code == ENOTDIR, try root.statusIfPresent(of: name)?.kind == .symbolicLink {
                     // What lies behind it is not of this spool.
-                    throw SystemError("move a job into the symbolic link", name.description, code: ELOOP)
+                    throw SystemError("move a job into the symbolic link", at: name, code: ELOOP)
                 }
                 // There is no such shard yet, or it was emptied and has just been removed.
                 guard error.code == ENOENT, let (path, _) = rest.first, try root.statusIfPresent(of: path) != nil else {
@@ -264,7 +264,8 @@ extension Spool {
 
     /// Does something with shards into which jobs have come.
     private func forEach(
-        _ shards: Set<UInt64>, of state: JobState, _ body: (borrowing FileDescriptor) throws(SystemError) -> Void
+        _ shards: some Collection<UInt64>, of state: JobState,
+        _ body: (borrowing FileDescriptor) throws(SystemError) -> Void
     ) throws(SystemError) {
         if shards.isEmpty { return }
         let folder = try root.openDirectory(state.folder)

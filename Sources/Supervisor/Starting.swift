@@ -71,8 +71,8 @@ extension Supervisor {
             }
             guard let shepherd = try launcher.launch(job, record, isAbandoned: state == nil) else {
                 collect(id)
-                // There is no event that would tell of it.
-                abandoned[id]?.lookAgainSoon(now: SteadyClock.microseconds)
+                // There is no event that would tell of it, nor of what may start now that the job has ended.
+                abandoned[id, default: Backoff()].lookAgainSoon(now: SteadyClock.microseconds)
                 return
             }
             job.trace(record, .supervisor, "has started a shepherd; \(shepherds.count + 1) are at work")

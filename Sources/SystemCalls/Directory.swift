@@ -49,7 +49,7 @@ extension FileDescriptor {
     /// A file by name; a symbolic link is not followed. The corresponding C function is `fstatat`.
     public func status(of path: FilePath) throws(SystemError) -> FileStatus {
         var status = stat()
-        _ = try retrying("examine", path.description) {
+        _ = try retrying("examine", at: path) {
             path.withCString { fstatat(number, $0, &status, AT_SYMLINK_NOFOLLOW) }
         }
         return FileStatus(status)
@@ -65,7 +65,7 @@ extension FileDescriptor {
 
     /// The corresponding C function is `mkdirat`.
     public func makeDirectory(_ path: FilePath, mode: mode_t = 0o700) throws(SystemError) {
-        _ = try retrying("create", path.description) { path.withCString { mkdirat(number, $0, mode) } }
+        _ = try retrying("create", at: path) { path.withCString { mkdirat(number, $0, mode) } }
     }
 
     /// Makes a directory with a name that no other has and that begins with `prefix`; its path. The corresponding C function is `mkdtemp`.
@@ -110,17 +110,17 @@ extension FileDescriptor {
 
     /// Removes a file's name. The corresponding C function is `unlinkat`.
     public func unlink(_ path: FilePath) throws(SystemError) {
-        _ = try retrying("delete", path.description) { path.withCString { unlinkat(number, $0, 0) } }
+        _ = try retrying("delete", at: path) { path.withCString { unlinkat(number, $0, 0) } }
     }
 
     /// Removes an empty directory. The corresponding C function is `unlinkat` with `AT_REMOVEDIR`.
     public func removeDirectory(_ path: FilePath) throws(SystemError) {
-        _ = try retrying("delete", path.description) { path.withCString { unlinkat(number, $0, AT_REMOVEDIR) } }
+        _ = try retrying("delete", at: path) { path.withCString { unlinkat(number, $0, AT_REMOVEDIR) } }
     }
 
     /// Sets the modification time to now. The corresponding C function is `utimensat`.
     public func touch(_ path: FilePath) throws(SystemError) {
-        _ = try retrying("touch", path.description) {
+        _ = try retrying("touch", at: path) {
             path.withCString { utimensat(number, $0, nil, AT_SYMLINK_NOFOLLOW) }
         }
     }
@@ -136,10 +136,10 @@ extension FileDescriptor {
     public func setPermissions(of path: FilePath, _ mode: mode_t) throws(SystemError) {
         let file = try open(path, Int32(CLINUX_O_PATH))
         guard try file.status().kind != .symbolicLink else {
-            throw SystemError("set the permissions of", path.description, code: ELOOP)
+            throw SystemError("set the permissions of", at: path, code: ELOOP)
         }
         let name = FilePath("/proc/self/fd/\(file.number)")
-        _ = try retrying("set the permissions of", path.description) { name.withCString { chmod($0, mode) } }
+        _ = try retrying("set the permissions of", at: path) { name.withCString { chmod($0, mode) } }
     }
 
     /// Calls `body` for the name of each entry but `.` and `..`, in the order of the file system.

@@ -67,7 +67,7 @@ public struct ChangeWatch: ~Copyable, Sendable {
     /// Watches what a descriptor stands for, whatever its name is by now. The corresponding C function is `inotify_add_watch`.
     public func add(_ watched: borrowing FileDescriptor, for interest: Interest) throws(SystemError) {
         let path = FilePath("/proc/self/fd/\(watched.number)")
-        _ = try retrying("watch", path.description) {
+        _ = try retrying("watch", at: path) {
             path.withCString { inotify_add_watch(descriptor.number, $0, interest.mask | UInt32(IN_MASK_ADD)) }
         }
     }
@@ -78,12 +78,15 @@ public struct ChangeWatch: ~Copyable, Sendable {
         public var names: [FilePath] = []
         /// Whether there was so much that some of it is not known.
         public var isIncomplete = false
+        /// Whether files were touched or written, and nothing else was reported.
+        public var areTouches = false
     }
 
     /// Takes what has been reported, and forgets it. The corresponding C function is `read`.
     @discardableResult
     public func take() -> Changes {
         var changes = Changes()
+        var events: UInt32 = 0
         withUnsafeTemporaryAllocation(byteCount: 16384, alignment: 8) { buffer in
             while true {
                 let count = read(descriptor.number, buffer.baseAddress, buffer.count)
@@ -94,11 +97,13 @@ public struct ChangeWatch: ~Copyable, Sendable {
                     let start = offset + MemoryLayout<inotify_event>.size
                     let name = buffer[start..<(start + Int(event.len))].prefix { $0 != 0 }
                     if !name.isEmpty { changes.names.append(FilePath(bytes: name)) }
+                    events |= event.mask
                     if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { changes.isIncomplete = true }
                     offset = start + Int(event.len)
                 }
             }
         }
+        changes.areTouches = events != 0 && events & ~Interest.touched.mask == 0
         return changes
     }
 

@@ -82,10 +82,13 @@ extension FileDescriptor {
 
     /// Where the next bytes lie that are no hole; nil where only a hole is left. The corresponding C function is `lseek` with `SEEK_DATA`.
     public func nextData(from offset: Int) throws(SystemError) -> Int? {
-        do throws(SystemError) { return try seek(to: offset, from: Int32(CLINUX_SEEK_DATA)) } catch {
-            if error.code == ENXIO { return nil }
-            throw error
+        var isHole = false
+        let place = try retrying("seek in", name) {
+            let place = lseek(number, offset, Int32(CLINUX_SEEK_DATA))
+            isHole = place == -1 && errno == ENXIO
+            return isHole ? offset : place
         }
+        return isHole ? nil : place
     }
 
     /// Gives the disk back what lies between two places; it reads as zeros from then on, and the size stays.
@@ -114,7 +117,7 @@ extension FileDescriptor {
 
     /// Moves the position. The corresponding C function is `lseek`.
     @discardableResult
-    public func seek(to offset: Int, from whence: Int32 = SEEK_SET) throws(SystemError) -> Int {
-        try retrying("seek in", name) { lseek(number, offset, whence) }
+    public func seek(to offset: Int) throws(SystemError) -> Int {
+        try retrying("seek in", name) { lseek(number, offset, SEEK_SET) }
     }
 }

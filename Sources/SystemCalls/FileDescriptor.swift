@@ -31,7 +31,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
     public func openFollowing(
         _ path: FilePath, _ flags: Int32, mode: mode_t = 0o600
     ) throws(SystemError) -> FileDescriptor {
-        let opened = try retrying("open", path.description) {
+        let opened = try retrying("open", at: path) {
             path.withCString { Glibc.openat(number, $0, flags | O_CLOEXEC, mode) }
         }
         return FileDescriptor(owning: opened)
@@ -75,7 +75,7 @@ extension FilePath {
     /// What a symbolic link says. The corresponding C function is `readlink`.
     public func linkTarget() throws(SystemError) -> FilePath {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = try retrying("read the link", description) {
+        let count = try retrying("read the link", at: self) {
             withCString { readlink($0, &buffer, buffer.count) }
         }
         return FilePath(bytes: buffer.prefix(count).map { UInt8(bitPattern: $0) })

@@ -74,7 +74,7 @@ public struct SpawnRequest: Sendable {
                 }
             }
         }
-        if code != 0 { throw SystemError("execute", executable.description, code: code) }
+        if code != 0 { throw SystemError("execute", at: executable, code: code) }
         return pid
     }
 
@@ -130,7 +130,7 @@ extension FilePath {
 /// The corresponding C function is `execv`.
 public func becomeProgram(_ executable: FilePath, _ arguments: [[UInt8]]) -> SystemError {
     executable.withCString { path in withCStrings(arguments) { _ = execv(path, $0) } }
-    return SystemError("execute", executable.description)
+    return SystemError("execute", at: executable)
 }
 
 /// The files that a shell would try for a command: the path itself where it has a slash, else one in each directory of

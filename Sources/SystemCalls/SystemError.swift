@@ -3,13 +3,33 @@ import Glibc
 /// A system call that failed: which one, on what, and `errno(3)`.
 public struct SystemError: Error, Hashable, Sendable {
     public let call: String
-    public let subject: String
+    private let object: Object
     public let code: Int32
+
+    /// A path is made readable when it is asked for: most failures only say that there is no such file.
+    private enum Object: Hashable, Sendable {
+        case text(String)
+        case path(FilePath)
+    }
 
     public init(_ call: String, _ subject: String, code: Int32 = errno) {
         self.call = call
-        self.subject = subject
+        object = .text(subject)
         self.code = code
+    }
+
+    public init(_ call: String, at path: FilePath, code: Int32 = errno) {
+        self.call = call
+        object = .path(path)
+        self.code = code
+    }
+
+    /// What the call was for.
+    public var subject: String {
+        switch object {
+        case .text(let text): text
+        case .path(let path): path.description
+        }
     }
 
     /// The text of `strerror(3)`, in lower case as it stands inside a sentence.
@@ -37,10 +57,23 @@ extension SystemError: CustomStringConvertible {
 func retrying<Result: SignedInteger>(
     _ call: String, _ subject: @autoclosure () -> String, _ body: () -> Result
 ) throws(SystemError) -> Result {
+    try retrying({ SystemError(call, subject(), code: $0) }, body)
+}
+
+/// The same for a call with a path.
+func retrying<Result: SignedInteger>(
+    _ call: String, at path: FilePath, _ body: () -> Result
+) throws(SystemError) -> Result {
+    try retrying({ SystemError(call, at: path, code: $0) }, body)
+}
+
+private func retrying<Result: SignedInteger>(
+    _ error: (Int32) -> SystemError, _ body: () -> Result
+) throws(SystemError) -> Result {
     while true {
         let result = body()
         if result != -1 { return result }
         let code = errno
-        if code != EINTR { throw SystemError(call, subject(), code: code) }
+        if code != EINTR { throw error(code) }
     }
 }

@@ -21,13 +21,9 @@ final class ResultSource {
 
     /// A follower that can be kept in a list.
     private final class ArrayFollower {
-        let job: JobID
-        let record: JobRecord
         var tasks: TaskFollower
 
-        init(_ spool: Spool, _ job: JobID, _ tasks: ClosedRange<Int>, _ record: JobRecord) throws {
-            self.job = job
-            self.record = record
+        init(_ spool: Spool, _ job: JobID, _ tasks: ClosedRange<Int>) throws {
             self.tasks = try TaskFollower(spool, job, tasks)
         }
     }
@@ -73,7 +69,8 @@ final class ResultSource {
         let tasks = try summaries(of: keys)
         return try keys.compactMap { key in
             if let task = tasks[key], let record = arrays.first(where: { $0.job == key.job })?.record {
-                return try line(of: task, record)
+                return try ResultLine(
+                    task, of: try spool.job(key.job), record, in: spool, withOutput: readsOutput)
             }
             guard key.task == 0, try spool.state(of: key.job) != nil else { return nil }
             return try ResultLine(try spool.summary(of: key.job), in: spool, withOutput: readsOutput)
@@ -94,10 +91,6 @@ final class ResultSource {
         return found
     }
 
-    private func line(of task: TaskSummary, _ record: JobRecord) throws -> ResultLine? {
-        try ResultLine(task, of: try spool.job(task.job), record, in: spool, withOutput: readsOutput)
-    }
-
     var isOver: Bool { (waiting?.isOver ?? true) && followers.allSatisfy { $0.tasks.isOver } }
 
     /// What has ended since the last call; in the first one all that has.
@@ -106,7 +99,7 @@ final class ResultSource {
         if waiting == nil {
             isFirst = true
             waiting = try Waiting(spool, for: plain, isAlone: true)
-            followers = try arrays.map { try ArrayFollower(spool, $0.job, $0.tasks, $0.record) }
+            followers = try arrays.map { try ArrayFollower(spool, $0.job, $0.tasks) }
         }
         var ends: [(key: ResultKey, line: ResultLine)] = []
         for end in try waiting?.takeEnds(isFirst: isFirst) ?? [] {
@@ -115,7 +108,9 @@ final class ResultSource {
         }
         for follower in followers {
             for task in try follower.tasks.takeEnds() {
-                guard let line = try line(of: task, follower.record) else { continue }
+                let line = try ResultLine(
+                    task, of: follower.tasks.job, follower.tasks.record, in: spool, withOutput: readsOutput)
+                guard let line else { continue }
                 ends.append((ResultKey(job: task.job, task: task.task), line))
             }
         }

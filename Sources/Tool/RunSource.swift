@@ -128,11 +128,10 @@ final class RunArray: RunSource {
 
     func copyOutput(of end: RunEnd) throws -> Bool? {
         guard let task = end.task else { return nil }
-        let job = try spool.job(id)
-        let record = try job.record()
         var isAmidLine: Bool?
         for stream in TaskStream.allCases {
-            isAmidLine = try JobOutput(stream, of: task, in: job, record)?.copyNews() ?? isAmidLine
+            isAmidLine =
+                try JobOutput(stream, of: task, in: follower.job, follower.record)?.copyNews() ?? isAmidLine
         }
         return isAmidLine
     }

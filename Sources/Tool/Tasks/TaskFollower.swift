@@ -4,11 +4,12 @@ import SystemCalls
 /// Tells which tasks of an array have ended, woken by the kernel: it watches the array's directory and its table.
 struct TaskFollower: ~Copyable {
     let watch: ChangeWatch
+    let record: JobRecord
+    /// Where the array was when something other than its tasks changed last.
+    private(set) var job: JobDirectory
     private let spool: Spool
-    private let id: JobID
     private let array: ArrayDescription
     private let tasks: ClosedRange<Int>
-    private let runsLostAgain: Bool
     private var attempt = 0
     private var table: TaskTable?
     /// The first task that no look at the table has reached.
@@ -29,12 +30,12 @@ struct TaskFollower: ~Copyable {
         try watch.add(job.descriptor, for: .entries)
         try watch.add(job.descriptor, for: .itself)
         self.watch = watch
+        self.record = record
+        self.job = job
         self.spool = spool
-        self.id = id
         self.array = array
         let range = tasks ?? array.tasks
         self.tasks = range
-        runsLostAgain = record.onLoss == .requeue
         next = range.lowerBound
         isTold = Array(repeating: false, count: range.count)
         left = range.count
@@ -43,15 +44,37 @@ struct TaskFollower: ~Copyable {
     /// Whether all have ended.
     var isOver: Bool { left == 0 }
 
+    private var runsLostAgain: Bool { record.onLoss == .requeue }
+
     /// Those that run, as far as was seen.
     var runningTasks: Set<Int> { running }
 
     /// The tasks that have ended since the last call, in the order in which they ended. What they say is on the disk.
     mutating func takeEnds() throws -> [TaskSummary] {
-        watch.take()
-        let job = try spool.job(id)
-        let last = try job.history().lastStarted
+        let changes = watch.take()
         var ends: [TaskSummary] = []
+        // While tasks begin and end, and no attempt does, the table tells all.
+        if table != nil, changes.areTouches { try look(&ends) } else { try lookAtJob(&ends) }
+        // Its shepherd writes before it waits for the disk; whoever believes what it wrote waits, too.
+        if !ends.isEmpty { try table?.file.syncData() }
+        return ends.sorted { ($0.endedMilliseconds, $0.task) < ($1.endedMilliseconds, $1.task) }
+    }
+
+    /// Waits for the next ends; none when the time is over.
+    ///
+    /// - Parameter deadline: on the clock that does not jump, microseconds.
+    mutating func next(until deadline: Int64?) throws -> [TaskSummary] {
+        while true {
+            let rest = deadline.map { max(0, $0 - SteadyClock.microseconds) }
+            let ready = try waitForInput([watch.descriptor.number], milliseconds: rest.map { ($0 + 999) / 1000 })
+            let ends = try takeEnds()
+            if !ends.isEmpty || !ready[0] { return ends }
+        }
+    }
+
+    private mutating func lookAtJob(_ ends: inout [TaskSummary]) throws {
+        job = try spool.job(job.id)
+        let last = try job.history().lastStarted
         if attempt == 0, last > 0 {
             for task in try job.tasks(tasks, of: array) where task.phase.outcome != nil {
                 if task.phase != .lost || !runsLostAgain { tell(task, &ends) }
@@ -77,21 +100,6 @@ struct TaskFollower: ~Copyable {
             for task in try job.tasks(tasks, of: array) where !isTold[task.task - tasks.lowerBound] {
                 tell(task, &ends)
             }
-        }
-        // Its shepherd writes before it waits for the disk; whoever believes what it wrote waits, too.
-        if !ends.isEmpty { try table?.file.syncData() }
-        return ends.sorted { ($0.endedMilliseconds, $0.task) < ($1.endedMilliseconds, $1.task) }
-    }
-
-    /// Waits for the next ends; none when the time is over.
-    ///
-    /// - Parameter deadline: on the clock that does not jump, microseconds.
-    mutating func next(until deadline: Int64?) throws -> [TaskSummary] {
-        while true {
-            let rest = deadline.map { max(0, $0 - SteadyClock.microseconds) }
-            let ready = try waitForInput([watch.descriptor.number], milliseconds: rest.map { ($0 + 999) / 1000 })
-            let ends = try takeEnds()
-            if !ends.isEmpty || !ready[0] { return ends }
         }
     }
 
@@ -132,7 +140,7 @@ struct TaskFollower: ~Copyable {
         running.remove(task)
         let runsAgain = end.isFollowedByAnother || end.outcome == .lost && runsLostAgain
         if isTold[task - tasks.lowerBound] || runsAgain { return }
-        tell(TaskSummary(job: id, task: task, attempt: attempt, slot: slot), &ends)
+        tell(TaskSummary(job: job.id, task: task, attempt: attempt, slot: slot), &ends)
     }
 
     private mutating func tell(_ task: TaskSummary, _ ends: inout [TaskSummary]) {
