@@ -64,6 +64,8 @@ final class RunSession {
         }
         progress.clear()
         if let interruption {
+            // Between the last look and the end of the attempt more may have ended.
+            try take(try source.takeEnds())
             for end in kept.values.sorted(by: { $0.number < $1.number }) { try show(end) }
             sayWhatIsLeft()
             return 128 + interruption

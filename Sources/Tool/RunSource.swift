@@ -88,8 +88,10 @@ final class RunArray: RunSource {
     private let spool: Spool
     private let id: JobID
     private var follower: TaskFollower
-    /// The tasks that were asked to end are those up to here, once there was a signal.
-    private var cancelled: (last: Int, grace: Int64)?
+    /// How long a task is given to end, once there was a signal.
+    private var grace: Int64?
+    /// Those that were asked to end.
+    private var asked: Set<Int> = []
 
     let numbers: ClosedRange<Int>
 
@@ -113,17 +115,18 @@ final class RunArray: RunSource {
 
     func interrupt(grace: Int64) throws -> Int {
         if try spool.hold([id])[id] == .running { _ = try spool.hold(numbers, of: id) }
-        cancelled = (numbers.lowerBound - 1, grace)
+        self.grace = grace
+        asked = []
         try cancelRest()
         return follower.runningTasks.count
     }
 
     func cancelRest() throws {
-        guard let (last, grace) = cancelled, let highest = follower.runningTasks.max(), highest > last else { return }
-        cancelled = (highest, grace)
+        guard let grace else { return }
+        let rest = follower.runningTasks.subtracting(asked)
         let request = CancelRecord(atMilliseconds: WallClock.milliseconds, graceMilliseconds: grace)
-        // Tasks start in their order, so all of these have.
-        try spool.cancel(numbers.lowerBound...highest, of: id, request)
+        for tasks in rest.sorted().ranges { try spool.cancel(tasks, of: id, request) }
+        asked.formUnion(rest)
     }
 
     func copyOutput(of end: RunEnd) throws -> Bool? {

@@ -44,7 +44,7 @@ extension ClosedRange where Bound: BinaryInteger {
 
 extension Sequence where Element: BinaryInteger {
     /// Of ascending numbers: ranges, those side by side in one.
-    var ranges: [ClosedRange<Element>] {
+    public var ranges: [ClosedRange<Element>] {
         reduce(into: []) { ranges, number in
             if let last = ranges.last, last.upperBound + 1 == number {
                 ranges[ranges.count - 1] = last.lowerBound...number

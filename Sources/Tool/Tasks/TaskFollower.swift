@@ -17,6 +17,8 @@ struct TaskFollower: ~Copyable {
     /// Tasks before that one that had not started.
     private var skipped: [ClosedRange<Int>] = []
     private var running: Set<Int> = []
+    /// Ranges that somebody has cancelled, as far as they were looked at.
+    private var cancelled: Set<ClosedRange<Int>> = []
     private var isTold: [Bool]
     private var left: Int
 
@@ -95,12 +97,24 @@ struct TaskFollower: ~Copyable {
             skipped = []
             running = []
         }
+        try lookAtCancelled(&ends)
         if job.state.isFinished {
             // Those of which no table tells were never started, or their last attempt was lost.
             for task in try job.tasks(tasks, of: array) where !isTold[task.task - tasks.lowerBound] {
                 tell(task, &ends)
             }
         }
+    }
+
+    /// Tells of tasks that were cancelled before they began, which no table holds.
+    private mutating func lookAtCancelled(_ ends: inout [TaskSummary]) throws {
+        let ranges = Set(try job.orders().cancelled.map(\.tasks))
+        for range in ranges.subtracting(cancelled) where range.overlaps(tasks) {
+            for task in try job.tasks(range.clamped(to: tasks), of: array) where task.phase == .cancelled {
+                if !isTold[task.task - tasks.lowerBound] { tell(task, &ends) }
+            }
+        }
+        cancelled = ranges
     }
 
     private mutating func look(_ ends: inout [TaskSummary]) throws {
