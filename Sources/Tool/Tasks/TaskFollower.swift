@@ -74,6 +74,7 @@ struct TaskFollower: ~Copyable {
         }
     }
 
+    /// Looks for attempts that have begun, for tasks that were cancelled, and whether the array has ended.
     private mutating func lookAtJob(_ ends: inout [TaskSummary]) throws {
         job = try spool.job(job.id)
         let last = try job.history().lastStarted
@@ -100,9 +101,7 @@ struct TaskFollower: ~Copyable {
         try lookAtCancelled(&ends)
         if job.state.isFinished {
             // Those of which no table tells were never started, or their last attempt was lost.
-            for task in try job.tasks(tasks, of: array) where !isTold[task.task - tasks.lowerBound] {
-                tell(task, &ends)
-            }
+            for task in try job.tasks(tasks, of: array) { tell(task, &ends) }
         }
     }
 
@@ -111,7 +110,7 @@ struct TaskFollower: ~Copyable {
         let ranges = Set(try job.orders().cancelled.map(\.tasks))
         for range in ranges.subtracting(cancelled) where range.overlaps(tasks) {
             for task in try job.tasks(range.clamped(to: tasks), of: array) where task.phase == .cancelled {
-                if !isTold[task.task - tasks.lowerBound] { tell(task, &ends) }
+                tell(task, &ends)
             }
         }
         cancelled = ranges
@@ -153,12 +152,14 @@ struct TaskFollower: ~Copyable {
         }
         running.remove(task)
         let runsAgain = end.isFollowedByAnother || end.outcome == .lost && runsLostAgain
-        if isTold[task - tasks.lowerBound] || runsAgain { return }
-        tell(TaskSummary(job: job.id, task: task, attempt: attempt, slot: slot), &ends)
+        if !runsAgain { tell(TaskSummary(job: job.id, task: task, attempt: attempt, slot: slot), &ends) }
     }
 
+    /// Tells of an end, once.
     private mutating func tell(_ task: TaskSummary, _ ends: inout [TaskSummary]) {
-        isTold[task.task - tasks.lowerBound] = true
+        let index = task.task - tasks.lowerBound
+        if isTold[index] { return }
+        isTold[index] = true
         left -= 1
         ends.append(task)
     }

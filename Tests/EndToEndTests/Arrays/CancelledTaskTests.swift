@@ -17,6 +17,25 @@ import Testing
         }
     }
 
+    /// Symptom: its line was printed again when the array began, and the last one of the array not at all.
+    @Test func `of a task that is cancelled before the array begins a follower tells once`() async throws {
+        try await TestSpool.with { spool in
+            #expect(try await spool.run("submit", "--hold", "--array", "1-9", "true").code == 0)
+            let lines = spool.base + "/lines"
+            let results = try spool.start(
+                ["/bin/sh", "-c", #""$0" --spool "$1" results --follow 1 > "$2""#, TestSpool.tool, spool.path, lines])
+            #expect(try await spool.run("cancel", "1.5").code == 0)
+            try await eventually("the cancelled task is told of") {
+                readLines(lines).first?.hasPrefix("1.5\tcancelled\t") == true
+            }
+            #expect(try await spool.run("release", "1").code == 0)
+            try await spool.drain("--slots", "1")
+            #expect(try await results.result().code == 0)
+            let told = readLines(lines).map { String($0.prefix { $0 != "\t" }) }
+            #expect(told == ["1.5", "1.1", "1.2", "1.3", "1.4", "1.6", "1.7", "1.8", "1.9"])
+        }
+    }
+
     /// Symptom: Ctrl-C cancelled all tasks before the last one that ran.
     @Test func `a task that is held stays held when a run is interrupted behind it`() async throws {
         try await TestSpool.with { spool in
