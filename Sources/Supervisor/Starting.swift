@@ -55,7 +55,7 @@ extension Supervisor {
         if attempt > 0, let pid = job.pid(attempt: attempt), let handle = ProcessHandle(pid.shepherd) {
             watch(id, Shepherd(handle: handle, attemptsBefore: nil))
         } else {
-            abandoned[id, default: Backoff()].lookAgainSoon(now: SteadyClock.microseconds)
+            lookAgainSoon(for: id)
         }
     }
 
@@ -72,7 +72,7 @@ extension Supervisor {
             guard let shepherd = try launcher.launch(job, record, isAbandoned: state == nil) else {
                 collect(id)
                 // There is no event that would tell of it, nor of what may start now that the job has ended.
-                abandoned[id, default: Backoff()].lookAgainSoon(now: SteadyClock.microseconds)
+                lookAgainSoon(for: id)
                 return
             }
             job.trace(record, .supervisor, "has started a shepherd; \(shepherds.count + 1) are at work")
@@ -100,7 +100,7 @@ extension Supervisor {
             shepherds[id] = shepherd
             abandoned[id] = nil
         } catch {
-            abandoned[id, default: Backoff()].lookAgainSoon(now: SteadyClock.microseconds)
+            lookAgainSoon(for: id)
         }
     }
 
@@ -128,6 +128,11 @@ extension Supervisor {
             }
             lookAgain()
         }
+    }
+
+    /// Looks for the shepherd of a job again in a moment, where there is none to watch.
+    private func lookAgainSoon(for id: JobID) {
+        abandoned[id, default: Backoff()].lookAgainSoon(now: SteadyClock.microseconds)
     }
 
     /// Something may have come back to those that are to be started.
