@@ -27,23 +27,34 @@ extension Spool {
         }
         // Whoever has seen the request acts on it, so it cannot be taken back.
         let consequence = "The request is written: 'spool status \(id)' tells what comes of it."
-        let moved = try wrapping(consequence: consequence) { () throws(SystemError) -> Bool in
-            try job.descriptor.sync()
-            guard try job.isBetweenAttempts() else { return false }
-            for state in [JobState.delayed, .held, .waiting, .queued] {
-                do throws(SystemError) {
-                    try settle(id, from: state, .finish(.cancelled), tells: tells)
-                    return true
-                } catch {
-                    if !error.isAbsence { throw error }
-                }
+        try wrapping(consequence: consequence) { () throws(SystemError) in try job.descriptor.sync() }
+        defer { wakeSupervisor() }
+        var place: JobState?
+        // It may go to where it was looked for already.
+        for _ in 0..<3 {
+            let isMoved = try wrapping(consequence: consequence) { () throws(SystemError) -> Bool in
+                guard try job.isBetweenAttempts() else { return false }
+                return try finishUnstarted(id, tells: tells)
             }
-            return false
+            if isMoved { return .cancelledBeforeStart }
+            place = try state(of: id)
+            if place == nil || place == .running || place?.isFinished == true { break }
         }
-        wakeSupervisor()
-        if moved { return .cancelledBeforeStart }
         // The command may have ended before the request was there.
-        if case .finished(let outcome)? = try state(of: id), outcome != .cancelled { return .alreadyFinished(outcome) }
+        if case .finished(let outcome)? = place, outcome != .cancelled { return .alreadyFinished(outcome) }
         return .requested
+    }
+
+    /// Moves a job that does not run to `finished/cancelled`; whether it was found.
+    private func finishUnstarted(_ id: JobID, tells: Bool) throws(SystemError) -> Bool {
+        for state in [JobState.delayed, .held, .waiting, .queued] {
+            do throws(SystemError) {
+                try settle(id, from: state, .finish(.cancelled), tells: tells)
+                return true
+            } catch {
+                if !error.isAbsence { throw error }
+            }
+        }
+        return false
     }
 }

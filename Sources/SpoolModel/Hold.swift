@@ -21,24 +21,37 @@ extension Spool {
     private func shift(
         _ ids: [JobID], from sources: [JobState], to target: (JobID, JobState) throws(SystemError) -> JobState
     ) throws(SpoolError) -> [JobID: JobState] {
-        var places: [JobID: JobState] = [:]
-        try wrapping(consequence: "Some of the jobs may have been moved: 'spool status' tells.") {
-            () throws(SystemError) in
-            var changed: [JobState: Set<UInt64>] = [:]
-            for (id, source) in ids.flatMap({ id in sources.map { (id, $0) } }) where places[id] == nil {
-                do throws(SystemError) {
-                    if try root.statusIfPresent(of: source.path(of: id)) == nil { continue }
-                    let target = try target(id, source)
-                    changed[target, default: []].insert(id.shard)
-                    try move(source.path(of: id), to: target, id)
-                    places[id] = target
-                } catch {
-                    if !error.isAbsence { throw error }
-                }
+        var moved: [JobID: JobState] = [:]
+        var elsewhere: [JobID: JobState] = [:]
+        // One that moves meanwhile may go to where it was looked for already.
+        for _ in 0..<3 {
+            let rest = ids.filter { moved[$0] == nil && elsewhere[$0].map(sources.contains) != false }
+            if rest.isEmpty { break }
+            try wrapping(consequence: "Some of the jobs may have been moved: 'spool status' tells.") {
+                () throws(SystemError) in try shift(rest, from: sources, to: target, moved: &moved)
             }
-            for (target, shards) in changed { try sync(shards, of: target) }
+            elsewhere = [:]
+            for id in ids where moved[id] == nil { elsewhere[id] = try state(of: id) }
         }
-        for id in ids where places[id] == nil { places[id] = try state(of: id) }
-        return places
+        return moved.merging(elsewhere) { place, _ in place }
+    }
+
+    private func shift(
+        _ ids: [JobID], from sources: [JobState], to target: (JobID, JobState) throws(SystemError) -> JobState,
+        moved: inout [JobID: JobState]
+    ) throws(SystemError) {
+        var changed: [JobState: Set<UInt64>] = [:]
+        for (id, source) in ids.flatMap({ id in sources.map { (id, $0) } }) where moved[id] == nil {
+            do throws(SystemError) {
+                if try root.statusIfPresent(of: source.path(of: id)) == nil { continue }
+                let target = try target(id, source)
+                changed[target, default: []].insert(id.shard)
+                try move(source.path(of: id), to: target, id)
+                moved[id] = target
+            } catch {
+                if !error.isAbsence { throw error }
+            }
+        }
+        for (target, shards) in changed { try sync(shards, of: target) }
     }
 }

@@ -32,6 +32,16 @@ public enum SpoolError: Error, Sendable {
     case system(SystemError, spool: FilePath, consequence: String)
 }
 
+extension SpoolError {
+    /// Whether it stays until somebody mends something in the spool; any other may be over at the next try.
+    public var isForUser: Bool {
+        switch self {
+        case .unreadable(_, _, let error), .system(let error, _, _): !error.isOfMachine && error.code != EROFS
+        default: true
+        }
+    }
+}
+
 extension SpoolError: CustomStringConvertible {
     public var description: String {
         switch self {
@@ -63,7 +73,8 @@ extension SpoolError: CustomStringConvertible {
         case .damaged(let id, let file, let error):
             "job \(id): the file '\(file)' is refused: \(error.problem). 'spool show \(id)' tells where it lies."
         case .unreadable(let id, let file, let error):
-            "job \(id): the file '\(file)' was not read: \(error). It is tried again."
+            "job \(id): the file '\(file)' was not read: \(error). "
+                + (isForUser ? "'spool show \(id)' tells where it lies." : "It is tried again.")
         case .damagedConfiguration(let path, let error):
             "\(path / Layout.config) is refused: \(error.problem). A line such as slots=2 is what it may hold."
         case .system(let error, let path, let consequence):

@@ -14,11 +14,11 @@ extension Supervisor {
             let record: JobRecord
             do throws(SpoolError) { record = try job.record() } catch {
                 // Whatever it is, nobody can start it or end it: it stays as it is, and takes no slot.
-                if case .unreadable = error {
-                    abandoned[id]?.fail(now: SteadyClock.microseconds)
-                } else {
+                if error.isForUser {
                     abandoned[id] = nil
                     shares[id] = nil
+                } else {
+                    abandoned[id]?.fail(now: SteadyClock.microseconds)
                 }
                 setProblem(error.description)
                 continue

@@ -55,8 +55,8 @@ public final class Supervisor {
     var startPause = Backoff()
     /// When what failed has worked, microseconds: nil unless a job was started since, which its shepherd may yet put off.
     var trialEnd: Int64?
-    /// A job whose lock somebody holds is not looked at again before this has passed.
-    var lockPause = Backoff()
+    /// A job that somebody else is at work on, or that cannot be read at present, is not looked at again before this has passed.
+    var jobPause = Backoff()
     /// What of the spool could not be read is not read again before this has passed.
     private var readPause = Backoff()
     /// When the pauses were looked at last. One that is over since then has to end the wait for events, which nobody else would.
@@ -83,6 +83,10 @@ public final class Supervisor {
         launcher = Launcher(starter, shepherd: shepherd, spool: spool)
         queue = QueueFront(range: range)
         waiting = WaitingJobs(range: range)
+        wakes = try ChangeWatch()
+        try wakes.add(try spool.openWake(), for: .touched)
+        try wakes.add(try spool.root.openDirectory(Layout.delayed), for: .touched)
+        // What is set from now on is heard of.
         settings = try spool.settings()
         requestedSlots = slots
         record = SupervisorRecord(
@@ -90,9 +94,6 @@ public final class Supervisor {
             slots: try slots ?? spool.configuration().slots ?? processorCount(),
             startedMilliseconds: WallClock.milliseconds)
         record.range = range
-        wakes = try ChangeWatch()
-        try wakes.add(try spool.openWake(), for: .touched)
-        try wakes.add(try spool.root.openDirectory(Layout.delayed), for: .touched)
         events = try EventQueue()
         try events.add(wakes.descriptor, key: EventKey.wake)
         wallTimer = try WallTimer()
@@ -133,7 +134,7 @@ public final class Supervisor {
         case .once: !isFirstTurn
         case .drain:
             !isFirstTurn && shepherds.isEmpty && abandoned.isEmpty && delays.isEmpty && nextTime == nil
-                && !isMachineAwaited && !startPause.hasFailed && !readPause.hasFailed && !lockPause.hasFailed
+                && !isMachineAwaited && !startPause.hasFailed && !readPause.hasFailed && !jobPause.hasFailed
                 && isNothingStartable
         }
     }
@@ -159,8 +160,8 @@ public final class Supervisor {
         if readPause.hasFailed, !readPause.isWaiting(now: pausesLookedAt) {
             noteWhatWasRead(noteAllDelays(), readSettings())
         }
-        let isLockPauseOver = lockPause.hasFailed && !lockPause.isWaiting(now: pausesLookedAt)
-        if isLockPauseOver { lookAgain() }
+        let isJobPauseOver = jobPause.hasFailed && !jobPause.isWaiting(now: pausesLookedAt)
+        if isJobPauseOver { lookAgain() }
         do throws(SpoolError) {
             endDelays()
             try takeOverAbandoned()
@@ -171,7 +172,7 @@ public final class Supervisor {
             pauseStarting(because: error.description)
             noteWhetherSpoolIsGone()
         }
-        if isLockPauseOver, !lockPause.isWaiting(now: SteadyClock.microseconds) { lockPause = Backoff() }
+        if isJobPauseOver, !jobPause.isWaiting(now: SteadyClock.microseconds) { jobPause = Backoff() }
     }
 
     /// Nobody can find a spool that was deleted, and another supervisor may be at work where one was made anew.
@@ -214,7 +215,7 @@ public final class Supervisor {
 
     /// Milliseconds until there is something to do without an event; nil for never.
     private func pause(now: Int64) -> Int64? {
-        let pauses = (Array(abandoned.values) + [startPause, readPause, lockPause]).filter {
+        let pauses = (Array(abandoned.values) + [startPause, readPause, jobPause]).filter {
             $0.isWaiting(now: pausesLookedAt)
         }
         let gate = isMachineAwaited ? max(1, (machineGate - now + 999) / 1000) : nil

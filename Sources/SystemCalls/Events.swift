@@ -76,7 +76,7 @@ public struct ChangeWatch: ~Copyable, Sendable {
     public struct Changes: Sendable {
         /// The names that came into a watched directory, or left it.
         public var names: [FilePath] = []
-        /// Whether there was so much that some of it is not known.
+        /// Whether some of it is not known: there was too much, or it could not be read.
         public var isIncomplete = false
         /// Whether files were touched or written, and nothing else was reported.
         public var areTouches = false
@@ -90,7 +90,10 @@ public struct ChangeWatch: ~Copyable, Sendable {
         withUnsafeTemporaryAllocation(byteCount: 16384, alignment: 8) { buffer in
             while true {
                 let count = read(descriptor.number, buffer.baseAddress, buffer.count)
-                if count <= 0 { return }
+                if count <= 0 {
+                    if count < 0, errno != EAGAIN { changes.isIncomplete = true }
+                    return
+                }
                 var offset = 0
                 while offset < count {
                     let event = buffer.load(fromByteOffset: offset, as: inotify_event.self)
@@ -103,7 +106,7 @@ public struct ChangeWatch: ~Copyable, Sendable {
                 }
             }
         }
-        changes.areTouches = events != 0 && events & ~Interest.touched.mask == 0
+        changes.areTouches = !changes.isIncomplete && events != 0 && events & ~Interest.touched.mask == 0
         return changes
     }
 

@@ -94,7 +94,10 @@ extension ValueParser<Int> {
     /// A number with at most two digits behind the point.
     static func hundredths(_ bytes: [UInt8]) -> Int? {
         let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard let whole = parts.first.flatMap({ Int(ascii: $0) }), whole < 1000, parts.count <= 2 else { return nil }
+        let isDigit = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard parts.count <= 2, parts.allSatisfy({ $0.allSatisfy(isDigit.contains) }),
+            let whole = parts.first.flatMap({ Int(ascii: $0) }), whole < 1000
+        else { return nil }
         guard parts.count == 2 else { return whole * 100 }
         guard (1...2).contains(parts[1].count), let fraction = Int(ascii: parts[1]) else { return nil }
         return whole * 100 + (parts[1].count == 1 ? fraction * 10 : fraction)

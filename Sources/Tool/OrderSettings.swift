@@ -69,7 +69,8 @@ struct OrderSettings: Sendable {
         for limit in limits { order.needs.named[.limit(limit.name)] = limit.amount }
         for lock in locks { order.needs.named[.lock(lock)] = 1 }
         for pool in pools { order.needs.named[.pool(pool.name)] = pool.amount }
-        order.conditions.notBefore = delay.map { now + $0.milliseconds } ?? at?.milliseconds(now: now)
+        // A time before 1970 is over as any other.
+        order.conditions.notBefore = delay.map { now + $0.milliseconds } ?? at.map { max(0, $0.milliseconds(now: now)) }
         order.conditions.dependencies = after.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         order.conditions.onUnmet = onUnmet
         order.conditions.machine.mostLoad = mostLoad

@@ -145,16 +145,33 @@ extension Shepherd {
         do throws(SystemError) {
             // To be told of a missing directory after the fork would look like a missing command.
             _ = try FileDescriptor.workingDirectory.locate(record.directory, isDirectory: true)
+        } catch {
+            throw StartError(error)
+        }
+        if let path = record.input { try refusePipe(path) }
+        do throws(SystemError) {
             return try FileDescriptor.workingDirectory.openFollowing(record.input ?? "/dev/null", O_RDONLY)
         } catch {
             throw StartError(error)
         }
     }
 
+    /// Until somebody opens the other end of a named pipe, who opens this one is deaf to everything else, such as a time limit.
+    private func refusePipe(_ path: FilePath) throws(StartError) {
+        guard let file = try? FileDescriptor.workingDirectory.locate(path), (try? file.status())?.kind == .fifo else {
+            return
+        }
+        throw .job(
+            code: 125,
+            reason: "\(path) is a named pipe, and a job could not be ended while its other end is closed. "
+                + "Have the command open it, as in: spool submit -c 'COMMAND < FILE'")
+    }
+
     /// A file of the user's, or one in the job.
     func openOutput(
         _ path: FilePath?, _ openOwn: () throws(SystemError) -> FileDescriptor
     ) throws(StartError) -> FileDescriptor {
+        if let path { try refusePipe(path) }
         do throws(SystemError) {
             guard let path else { return try openOwn() }
             let own = umask(record.umask)

@@ -63,7 +63,8 @@ struct Shepherd: ~Copyable {
         try settle(disposition, after: attempt)
     }
 
-    func settle(_ disposition: Disposition, after attempt: Int = 0) throws {
+    /// Moves the job on.
+    func settle(_ disposition: Disposition, from state: JobState = .running, after attempt: Int = 0) throws {
         try untilThereIsRoom { () throws(SystemError) in
             if case .delay(let milliseconds) = disposition {
                 let end = SteadyClock.microseconds + milliseconds * 1000
@@ -72,17 +73,29 @@ struct Shepherd: ~Copyable {
             }
             note("moves the job: \(disposition.words)")
             do throws(SystemError) {
-                try spool.settle(job.id, from: .running, disposition, tells: record.notice != nil)
+                try spool.settle(job.id, from: state, disposition, tells: record.notice != nil)
             } catch {
                 // After an error in a later step of it the job may have been moved already.
-                if error.isAbsence, try spool.root.statusIfPresent(of: JobState.running.path(of: job.id)) == nil {
-                    return
-                }
+                if error.isAbsence, try spool.root.statusIfPresent(of: state.path(of: job.id)) == nil { return }
                 throw error
             }
         }
+        try lookBehind(disposition)
         // Where it cannot be started, the next one tells of this job, too.
         if case .finish = disposition, record.notice != nil { try? spool.startMessenger(OwnProcess.executable()) }
+    }
+
+    /// Ends the job where it was cancelled on its way to a place in which nobody else would: who cancelled it found it in `running`.
+    private func lookBehind(_ disposition: Disposition) throws {
+        let place: JobState
+        switch disposition {
+        case .delay: place = .delayed
+        case .hold: place = .held
+        case .finish, .requeue: return
+        }
+        var isCancelled = false
+        try untilThereIsRoom { () throws(SystemError) in isCancelled = try job.cancelRequest() != nil }
+        if isCancelled { try settle(.finish(.cancelled), from: place) }
     }
 
     /// Tries until it works: a shepherd never ends with an unsaved result. The kernel tells nobody when a disk has

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// A command that cannot be executed is a result, with the codes that `timeout(1)` and shells use.
@@ -76,6 +77,21 @@ import Testing
             try await spool.drain()
             #expect(try await spool.outcome(of: id) == "succeeded")
             #expect(spool.output(of: id) == "two\n")
+        }
+    }
+
+    /// Symptom: until somebody opened the pipe the job could neither be cancelled nor reach its time limit.
+    @Test(arguments: [["--stdin"], ["--output"], ["--error"], ["--array", "1-2", "--stdin"]])
+    func `a job with a named pipe in the place of a file fails at once`(options: [String]) async throws {
+        try await TestSpool.with { spool in
+            #expect(mkfifo(spool.base + "/pipe", 0o600) == 0)
+            let id = try await spool.submit(bytes: (options + ["pipe", "cat"]).map(\.bytes))
+            try await spool.drain()
+            #expect(spool.state(of: id) == "failed")
+            let reason = "is a named pipe, and a job could not be ended"
+            let why = try await spool.run("why", "\(id)").outputText
+            let errors = try await spool.run("log", "--stderr", "\(id)").outputText
+            #expect((options[0] == "--array" ? errors : why).contains(reason), "\(why) \(errors)")
         }
     }
 }

@@ -216,4 +216,17 @@ import Testing
             #expect(result.code == 1 && result.errorText.contains("has ended already: succeeded"))
         }
     }
+
+    /// Symptom: of the queued jobs it showed the first alone, a shard of a thousand, and did not say that there are more.
+    @Test func `status shows ten queued jobs wherever they lie`() async throws {
+        try await TestSpool.with { spool in
+            let lines = Array(repeating: "true\n", count: 1015).joined().bytes
+            #expect(try await spool.run("submit", "--batch", "-", input: lines).code == 0)
+            #expect(try await spool.run("cancel", "2-998").code == 0)
+            #expect(try await spool.run("prune", "--outcome", "cancelled").code == 0)
+            let shown = try await spool.run("status", "--ids").outputText.split(separator: "\n").map { Int($0) }
+            #expect(shown == [1] + (999...1007))
+            #expect(try await spool.run("status").outputText.contains("18 queued"))
+        }
+    }
 }

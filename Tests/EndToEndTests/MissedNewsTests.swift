@@ -73,6 +73,43 @@ struct MissedNewsTests {
         }
     }
 
+    /// Symptom: a job that could not be claimed once stayed queued until there was another supervisor, and `--drain` ended beside it.
+    @Test(arguments: [
+        (["true"], "renameat", "queued/0/1", "ENOSPC"), (["true"], "openat", "job", "EMFILE"),
+        (["true"], "flock", "queued/0/1", "ENOMEM"), (["--priority", "1", "true"], "openat", "waiting/0/1", "ENOMEM"),
+        (["--priority", "1", "true"], "openat", "job", "EIO"),
+        (["--priority", "1", "true"], "renameat", "waiting/0/1", "EROFS"),
+    ])
+    func `a job that cannot be claimed once is claimed later`(
+        job: [String], call: String, file: String, error: String
+    ) async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(bytes: job.map(\.bytes))
+            let path = call == "flock" ? spool.path + "/" + file : file
+            let supervisor = try spool.start([
+                "strace", "-qq", "-o", spool.base + "/trace", "-P", path, "-e", "trace=\(call)", "-e",
+                "inject=\(call):error=\(error):when=1", TestSpool.tool, "--spool", spool.path, "supervise", "--drain",
+            ])
+            #expect(try await supervisor.result().code == 0)
+            #expect(spool.state(of: id) == "succeeded")
+            #expect(readText(spool.base + "/trace")?.contains("INJECTED") == true)
+        }
+    }
+
+    /// Symptom: `--drain` ended beside a job that waited for its next attempt.
+    @Test func `a job runs again where the news of its delay cannot be read once`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("--retries", "1", "--delay", "200ms", "false")
+            let supervisor = try spool.start([
+                "strace", "-qq", "-o", spool.base + "/trace", "-P", "anon_inode:inotify", "-e", "trace=read", "-e",
+                "inject=read:error=ENOMEM:when=1", TestSpool.tool, "--spool", spool.path, "supervise", "--drain",
+            ])
+            #expect(try await supervisor.result().code == 0)
+            #expect(spool.state(of: id) == "failed" && spool.file("pid.2", of: id) != nil)
+            #expect(readText(spool.base + "/trace")?.contains("INJECTED") == true)
+        }
+    }
+
     /// Has some of the next openings of a file fail in the shepherd of a job that runs.
     private func failOpening(
         _ file: String, _ which: String, inShepherdOf id: Int, _ spool: TestSpool

@@ -33,8 +33,8 @@ public struct ProgressRecord: Hashable, Sendable {
     public init(_ content: [UInt8]) throws(RecordError) {
         var reader = RecordReader(try Record(content, named: Self.recordName, terminator: .newline))
         attempt = try reader.requiredNumber("attempt", in: 1...Int.max)
-        wants = try reader.requiredNumber("wants", in: 0...Int.max)
-        uses = try reader.requiredNumber("uses", in: 0...Int.max)
+        wants = try reader.requiredNumber("wants", in: 0...ArrayDescription.mostTasks)
+        uses = try reader.requiredNumber("uses", in: 0...ArrayDescription.mostTasks)
         counts = try reader.taskCounts() ?? TaskCounts()
         try reader.finish()
     }
@@ -63,7 +63,8 @@ extension JobDirectory {
     /// How many slots the supervisor gave the array; nil where it was never told.
     public func grant() -> Int? {
         (try? descriptor.contentIfPresent(of: Layout.grant)).flatMap { $0 }.flatMap { content in
-            content.last == UInt8(ascii: "\n") ? Int(ascii: content.dropLast()) : nil
+            guard content.last == UInt8(ascii: "\n"), let slots = Int(ascii: content.dropLast()) else { return nil }
+            return (0...ArrayDescription.mostTasks).contains(slots) ? slots : nil
         }
     }
 

@@ -85,7 +85,7 @@ extension RecordReader {
         var counts = TaskCounts()
         var isThere = false
         for phase in TaskPhase.allCases {
-            guard let number = try optionalNumber(phase.key, in: 0...Int.max) else { continue }
+            guard let number = try optionalNumber(phase.key, in: 0...ArrayDescription.mostTasks) else { continue }
             counts[phase] = number
             isThere = true
         }

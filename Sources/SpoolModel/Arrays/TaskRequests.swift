@@ -16,17 +16,19 @@ extension Spool {
             try job.descriptor.replace(Layout.cancel(tasks), content: request.serialized, durably: true)
             try job.descriptor.sync()
         }
-        if job.state == .delayed, try isNothingLeft(of: job) { try endDelay(of: id) }
+        // Where no task is left, nothing is gained by waiting for the next attempt, or for a release.
+        guard job.state == .delayed || job.state == .held else { return job.state }
+        guard try ledger(of: job)?.counts[.waiting] == 0 else { return job.state }
+        if job.state == .delayed { try endDelay(of: id) } else { _ = try release([id]) }
         return job.state
     }
 
-    /// Whether all tasks of an array have ended or are cancelled, so that nothing is gained by waiting for its next attempt.
-    private func isNothingLeft(of job: borrowing JobDirectory) throws(SpoolError) -> Bool {
+    /// Where the tasks of an array stand that does not run; nil for a job that is none.
+    private func ledger(of job: borrowing JobDirectory) throws(SpoolError) -> TaskLedger? {
         let record = try job.record()
-        guard let array = record.array else { return false }
-        return try wrapping(consequence: "The array waits for its next attempt.") { () throws(SystemError) in
-            let attempts = try job.history().lastStarted
-            return try job.ledger(of: array, onLoss: record.onLoss, attempts: attempts).counts[.waiting] == 0
+        guard let array = record.array else { return nil }
+        return try wrapping(consequence: "The array stays where it is.") { () throws(SystemError) in
+            try job.ledger(of: array, onLoss: record.onLoss, attempts: try job.history().lastStarted)
         }
     }
 
@@ -45,9 +47,16 @@ extension Spool {
     public func release(_ tasks: ClosedRange<Int>, of id: JobID) throws(SpoolError) -> JobState {
         let job = try job(id)
         if job.state.isFinished { return job.state }
+        var ledger = job.state == .held ? try ledger(of: job) : nil
         try wrapping(consequence: "Some of the tasks may still be held.") { () throws(SystemError) in
             let released = Layout.released(by: getpid())
-            for held in try job.orders().held where held.overlaps(tasks) {
+            let orders = try job.orders()
+            // Out of 'held' it would start all those that no file holds: the array was held as a whole.
+            if ledger?.next(passingOver: orders.held) != nil, let others = ledger?.tasks.without(tasks) {
+                for rest in others { _ = try job.descriptor.open(Layout.hold(rest), O_WRONLY | O_CREAT) }
+                try job.descriptor.sync()
+            }
+            for held in orders.held where held.overlaps(tasks) {
                 for rest in held.without(tasks) {
                     _ = try job.descriptor.open(Layout.hold(rest), O_WRONLY | O_CREAT)
                 }

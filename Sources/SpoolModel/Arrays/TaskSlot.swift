@@ -79,7 +79,7 @@ public struct TaskSlot: Hashable, Sendable {
 extension TaskSlot.Start {
     fileprivate init?(_ line: some BidirectionalCollection<UInt8>) {
         let fields = line.split(separator: UInt8(ascii: " "))
-        guard line.last == TaskSlot.newline, fields.count >= 4, let milliseconds = Int64(ascii: fields[0]),
+        guard line.last == TaskSlot.newline, fields.count >= 4, let milliseconds = amount(fields[0]),
             let lane = Int(ascii: fields[1]), let pid = Int32(ascii: fields[2]),
             let ticks = UInt64(ascii: fields[3].filter { $0 != TaskSlot.newline })
         else { return nil }
@@ -100,9 +100,8 @@ extension TaskSlot.End {
         guard line.last == TaskSlot.newline, fields.count >= 7,
             let outcome = Outcome(
                 rawValue: String(decoding: fields[0].drop { $0 == TaskSlot.again }, as: UTF8.self)),
-            let wall = Int64(ascii: fields[2]), let user = Int64(ascii: fields[3]),
-            let system = Int64(ascii: fields[4]),
-            let memory = Int64(ascii: fields[5]),
+            let wall = amount(fields[2]), let user = amount(fields[3]), let system = amount(fields[4]),
+            let memory = amount(fields[5]),
             let leftBehind = Int(ascii: fields[6].filter { $0 != TaskSlot.newline })
         else { return nil }
         let code = Int32(ascii: fields[1].dropFirst())
@@ -132,6 +131,11 @@ extension TaskSlot.End {
             "\(isFollowedByAnother ? "+" : "")\(outcome.rawValue) \(status) \(times) \(resources.peakMemory / 1024) \(leftBehind)",
             to: TaskSlot.size - TaskSlot.startSize)
     }
+}
+
+/// A time or a size. One so large that it could not be added to another, or told in bytes, makes the line a torn one.
+private func amount(_ field: some Collection<UInt8>) -> Int64? {
+    Int64(ascii: field).flatMap { (0...Int64.max / 2048).contains($0) ? $0 : nil }
 }
 
 /// A line of a fixed length.

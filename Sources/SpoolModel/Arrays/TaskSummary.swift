@@ -53,23 +53,36 @@ extension JobDirectory {
         return found
     }
 
-    /// What is known of some tasks, ascending.
+    /// What is known of some tasks, ascending: the same as the ledger has it, of these tasks alone.
     ///
     /// Where the job lies says what becomes of a task that was never started.
     public func tasks(_ range: ClosedRange<Int>, of array: ArrayDescription) throws(SystemError) -> [TaskSummary] {
         let orders = try orders()
-        var found = range.clamped(to: array.tasks).map { TaskSummary(job: id, task: $0, phase: .waiting) }
-        for attempt in stride(from: try history().lastStarted, through: 1, by: -1) {
+        let range = range.clamped(to: array.tasks)
+        var found = range.map { TaskSummary(job: id, task: $0, phase: .waiting) }
+        var isAgain = [Bool](repeating: false, count: found.count)
+        var losses = [Int](repeating: 0, count: found.count)
+        let last = try history().lastStarted
+        for attempt in stride(from: last, through: 1, by: -1) {
+            // What was written behind the last attempt of an array that has ended is no attempt yet.
+            let again = attempt == last && state.isFinished ? nil : try again(attempt: attempt)
+            for tasks in again?.tasks ?? [] where tasks.overlaps(range) {
+                for task in tasks.clamped(to: range) { isAgain[task - range.lowerBound] = true }
+            }
             guard let table = try table(attempt: attempt, of: array) else { continue }
-            for index in found.indices where found[index].attempt == 0 {
+            for index in found.indices where found[index].attempt == 0 || losses[index] > 0 {
                 let slot = try table.slot(of: found[index].task)
                 guard slot.start != nil || slot.end != nil else { continue }
-                found[index] = TaskSummary(job: id, task: found[index].task, attempt: attempt, slot: slot)
-                if slot.end?.isFollowedByAnother == true { found[index].phase = .waiting }
+                if found[index].attempt == 0 {
+                    found[index] = TaskSummary(job: id, task: found[index].task, attempt: attempt, slot: slot)
+                    let isRunAgain = isAgain[index] && slot.end != nil
+                    if isRunAgain || slot.end?.isFollowedByAnother == true { found[index].phase = .waiting }
+                }
+                if slot.end?.outcome == .lost, found[index].phase == .lost { losses[index] += 1 }
             }
         }
-        if !state.isFinished, let again = try again(attempt: try history().lastStarted)?.tasks {
-            for index in found.indices where again.contains(where: { $0.contains(found[index].task) }) {
+        if !state.isFinished, losses.contains(where: { $0 > 0 }), try recordIfAccepted()?.onLoss == .requeue {
+            for (index, count) in losses.enumerated() where (1..<JobRecord.maximumAttempts).contains(count) {
                 found[index].phase = .waiting
             }
         }

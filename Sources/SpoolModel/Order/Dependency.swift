@@ -74,6 +74,15 @@ extension Dependency: CustomStringConvertible {
 }
 
 extension Spool {
+    /// How it stands with what a job waits for, by what has become of it.
+    ///
+    /// What is gone had ended as it was to end, and was pruned since, where the job was started before.
+    public func standing(of dependency: Dependency, _ end: Dependency.End, for id: JobID) -> Dependency.Standing {
+        let standing = dependency.standing(end)
+        if standing != .unmet(nil) { return standing }
+        return ((try? job(id).history())?.lastStarted ?? 0) > 0 ? .met : standing
+    }
+
     /// What has become of what a job waits for.
     public func end(of dependency: Dependency) throws(SpoolError) -> Dependency.End {
         guard let state = try state(of: dependency.job) else { return .gone }

@@ -52,7 +52,8 @@ struct FrontRecord {
 
     init(_ content: [UInt8]) throws(RecordError) {
         var reader = RecordReader(try Record(content, named: Self.recordName, terminator: .newline))
-        mark = try reader.requiredNumber("mark", in: 1...Int.max)
+        // There must be a next one.
+        mark = try reader.requiredNumber("mark", in: 1...(Int.max - 1))
         try reader.finish()
     }
 

@@ -5,7 +5,7 @@ import SystemCalls
 extension Supervisor {
     /// Lets those go whose conditions are met, and deals with those whose conditions cannot be met any more.
     func settleConditions() throws(SpoolError) {
-        try waiting.refresh(spool) { setProblem($0.description) }
+        try waiting.refresh(spool, complain: complain(ofJob:))
         var ends: [Dependency: Dependency.End] = [:]
         // What is cancelled here may be what others wait for.
         var isChanged = true
@@ -20,7 +20,7 @@ extension Supervisor {
                 for dependency in conditions.dependencies {
                     let end = ends[dependency] ?? look(at: dependency)
                     ends[dependency] = end
-                    switch dependency.standing(end) {
+                    switch spool.standing(of: dependency, end, for: id) {
                     case .met: continue
                     case .pending: isPending = true
                     case .unmet(let outcome): unmet = (dependency, outcome)
@@ -37,7 +37,7 @@ extension Supervisor {
                     waiting.unblock(id)
                 }
             }
-            if isChanged { try waiting.refresh(spool) { setProblem($0.description) } }
+            if isChanged { try waiting.refresh(spool, complain: complain(ofJob:)) }
         }
         if waiting.blocked.isEmpty { nextTime = nil }
         wallTimer.set(nextTime)
@@ -47,7 +47,7 @@ extension Supervisor {
         watchTasks(of: dependency)
         do throws(SpoolError) { return try spool.end(of: dependency) } catch {
             // It keeps nothing else from starting, and is looked at again.
-            setProblem(error.description)
+            complain(ofJob: error)
             return .pending
         }
     }

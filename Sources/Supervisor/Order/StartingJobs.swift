@@ -64,20 +64,28 @@ extension Supervisor {
                 start(claimed.job, claimed.record, from: candidate.state)
             case .locked:
                 passOver(busy: candidate)
-                pauseForLock()
+                pauseForJob()
             case .gone: passOver(busy: candidate)
             }
         } catch {
-            if case .unreadable = error {
-                passOver(busy: candidate)
-            } else if candidate.state == .queued {
-                queue.passOver(refused: id)
+            if error.isForUser {
+                passOver(refused: candidate)
             } else {
-                waiting.passOver(refused: candidate)
+                passOver(busy: candidate)
+                // The others would fare no better.
+                if case .system = error {
+                    lookAgain()
+                    throw error
+                }
             }
-            // Its record, or what stands in its way in 'running', is for the user to mend.
-            setProblem(error.description)
+            complain(ofJob: error)
         }
+    }
+
+    /// Says what keeps a job from being started. What is not for the user to mend may be over soon, and nobody tells of that.
+    func complain(ofJob error: SpoolError) {
+        setProblem(error.description)
+        if !error.isForUser { pauseForJob() }
     }
 
     /// Passes a job over until something happens.
@@ -89,14 +97,23 @@ extension Supervisor {
         }
     }
 
-    /// Has a job be looked at again of which somebody holds the lock, after a pause that grows.
+    /// Passes a job over for good.
+    private func passOver(refused candidate: Candidate) {
+        if candidate.state == .queued {
+            queue.passOver(refused: candidate.rank.id)
+        } else {
+            waiting.passOver(refused: candidate)
+        }
+    }
+
+    /// Has a job be looked at again of which somebody holds the lock, or that cannot be read, after a pause that grows.
     ///
     /// A submitter gives a sign when it is ready. None comes from a shepherd of an earlier supervisor that has put its job back and is just
     /// ending, nor from whoever is killed.
-    private func pauseForLock() {
+    private func pauseForJob() {
         let now = SteadyClock.microseconds
-        if lockPause.isWaiting(now: now) { return }
-        if lockPause.hasFailed { lockPause.fail(now: now) } else { lockPause.lookAgainSoon(now: now) }
+        if jobPause.isWaiting(now: now) { return }
+        if jobPause.hasFailed { jobPause.fail(now: now) } else { jobPause.lookAgainSoon(now: now) }
     }
 }
 

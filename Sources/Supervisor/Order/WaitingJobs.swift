@@ -46,7 +46,7 @@ struct WaitingJobs {
         lastMove = move
         for id in ids where known[id] == nil && !refused.contains(id) {
             do throws(SpoolError) { try read(id, spool) } catch {
-                if case .unreadable = error { isStale = true } else { refused.insert(id) }
+                if error.isForUser { refused.insert(id) } else { isStale = true }
                 complain(error)
             }
         }

@@ -16,7 +16,8 @@ struct ResultsCommand: Command {
         discussion: """
             Prints a line for each job, and for each task of an array, that has ended: its id, outcome, exit code or signal, and the path of its output, with tabs \
             between them. With --json each line is an object, which holds the times and the output itself, too; output that \
-            goes elsewhere by 'submit --output' is not read.
+            goes elsewhere by 'submit --output' is not read. The path of a task that ends before its array changes with the array's end; \
+            'spool log 42.7' finds the output before and after.
 
             With --follow it waits for those that have not ended, and ends with the last of them; without it they are passed over. \
             Jobs that are submitted later do not count. Without JOB and --label it takes every job that is not held.

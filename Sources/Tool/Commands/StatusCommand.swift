@@ -106,7 +106,7 @@ struct StatusCommand: Command {
 
     private func shortList(_ spool: Spool) throws -> Shown {
         var shown = Shown()
-        let queued = try spool.frontOfQueue { _ in true }
+        let queued = try spool.jobs(in: .queued, first: Self.shortList + 1)
         let finished = try Outcome.allCases.flatMap { outcome in
             try spool.jobs(in: .finished(outcome), last: Self.shortList).map {
                 (id: $0, state: JobState.finished(outcome))

@@ -36,7 +36,8 @@ struct WhyCommand: Command {
                 surroundings.ahead = try ahead(of: job, among: known, in: spool)
             }
             for dependency in job.record?.order.conditions.dependencies ?? [] {
-                surroundings.standings.append((dependency, dependency.standing(try spool.end(of: dependency))))
+                let end = try spool.end(of: dependency)
+                surroundings.standings.append((dependency, spool.standing(of: dependency, end, for: job.id)))
             }
             surroundings.machine = .current
             surroundings.now = WallClock.milliseconds

@@ -35,11 +35,20 @@ struct Inspection {
         }
         let found = jobs(in: bench.spool)
         saidToBeTold = Set(found.filter(isSaidToBeTold).map(\.id))
+        judgeDrain(found)
         guard scenario.victim == .submit else { return }
         for id in Set(found.map(\.id)) where found.count(where: { $0.id == id }) > 1 {
             violated("job \(id) is in several states")
         }
         judgeAcknowledgement(of: found)
+    }
+
+    /// A supervisor that drains says by its 0 that nothing is left to do.
+    private mutating func judgeDrain(_ found: [FoundJob]) {
+        guard victim.isSuccess, [.supervisor, .shepherd].contains(scenario.victim) else { return }
+        for job in found where !job.state.isFinished && job.state != .held {
+            violated("'supervise --drain' ended, and job \(job.id) is \(job.state.word)")
+        }
     }
 
     /// A new supervisor puts everything right, and says nothing.

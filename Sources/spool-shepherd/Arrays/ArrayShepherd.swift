@@ -29,7 +29,10 @@ final class ArrayShepherd {
             case .start(let attempt):
                 guard let result = try run(attempt, history) else { return }
                 try save(result, attempt)
-                return try base.settle(try disposition(after: attempt, history, result.outcome), after: attempt)
+                let disposition = try disposition(after: attempt, history, result.outcome)
+                try base.settle(disposition, after: attempt)
+                if disposition == .hold { try lookBehindHold() }
+                return
             case .finishUnstarted:
                 return try base.settle(.finish(.cancelled))
             case .bury(let attempt):
@@ -49,9 +52,23 @@ final class ArrayShepherd {
         for task in toRetry { ledger[task] = .waiting }
         ledger.cancel(orders)
         if ledger.counts[.waiting] == 0 { return .finish(outcome) }
-        guard let rule = base.record.retry, ledger.next(passingOver: orders.held) != nil else { return .hold }
-        let delay = rule.delay(after: attempt - history.lastAgain, of: base.job.id)
+        if ledger.next(passingOver: orders.held) == nil { return .hold }
+        // Without a rule what is left was held, and was released when the attempt was over.
+        let delay = base.record.retry?.delay(after: attempt - history.lastAgain, of: base.job.id) ?? 0
         return delay > 0 ? .delay(delay) : .requeue
+    }
+
+    /// Releases the array where tasks were released or cancelled while it was on its way to `held`: who did that found it in `running`,
+    /// where there was nothing to move.
+    private func lookBehindHold() throws {
+        var isHeld = true
+        try base.untilThereIsRoom { () throws(SystemError) in
+            let orders = try base.job.orders()
+            ledger.cancel(orders)
+            ledger.lookAgain()
+            isHeld = ledger.counts[.waiting] > 0 && ledger.next(passingOver: orders.held) == nil
+        }
+        if !isHeld { _ = try base.spool.release([base.job.id]) }
     }
 
     /// Whether the whole array is to end. Asked until there is an answer: what has become of an array is not guessed.

@@ -147,4 +147,17 @@ import Testing
             #expect(spool.allJobs == [1, 2])
         }
     }
+
+    /// Symptom: an id was printed, and the record was refused by all who read it.
+    @Test func `a time long over is over, and a load below nothing is none`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("--at", "1960-01-01", "true")
+            try await spool.drain()
+            #expect(spool.state(of: id) == "succeeded")
+            for load in ["-1", "1.-5", "-0.5", "1.", ".5", "+1"] {
+                let result = try await spool.run("submit", "--max-load=\(load)", "true")
+                #expect(result.code == 2 && result.errorText.contains("Expected a number such as 4 or 1.5"), "\(load)")
+            }
+        }
+    }
 }

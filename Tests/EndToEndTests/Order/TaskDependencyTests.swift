@@ -64,4 +64,21 @@ import Testing
             #expect(try await spool.run("prune", "--keep", "0").outputText.hasPrefix("2 jobs deleted"))
         }
     }
+
+    /// Symptom: it was cancelled: 'it was to start after the success of job 1, which is gone'.
+    @Test func `a job that was started before runs again without what it waited for`() async throws {
+        try await TestSpool.with { spool in
+            let first = try await spool.submit("true")
+            let second = try await spool.submit(line: "[ -e go ]", "--after", "\(first)")
+            try await spool.drain()
+            let prune = try await spool.run("prune", "--outcome", "succeeded")
+            #expect(prune.code == 0 && spool.state(of: first) == nil, "\(prune.outputText)")
+            try writeFile(spool.base + "/go", "")
+            #expect(try await spool.run("retry", "\(second)").code == 0)
+            let why = try await spool.run("why", "\(second)").outputText
+            #expect(!why.contains("gone"), "\(why)")
+            try await spool.drain()
+            #expect(spool.state(of: second) == "succeeded")
+        }
+    }
 }

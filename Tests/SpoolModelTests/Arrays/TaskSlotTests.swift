@@ -51,6 +51,22 @@ import Testing
         }
     }
 
+    /// Symptom: `spool status 1.1` ended by SIGILL.
+    @Test func `a part with a number too large to be computed with counts as absent`() {
+        let (large, ended) = ("\(Int64.max)", "\(end.resources.peakMemory / 1024)")
+        let late = String(decoding: start.serialized, as: UTF8.self).replacing("\(start.milliseconds)", with: large)
+        let vast = String(decoding: end.serialized, as: UTF8.self).replacing(ended, with: large)
+        let slot = TaskSlot(line(late, 48) + line(vast, 80))
+        #expect(slot.start == nil && slot.end == nil)
+        #expect(TaskSlot(bytes(TaskSlot(start: start, end: end))).end != nil)
+    }
+
+    /// A line cut, or filled up, to a length.
+    private func line(_ text: String, _ size: Int) -> [UInt8] {
+        let words = text.utf8.prefix { $0 != 10 }.prefix(size - 1)
+        return words + [UInt8](repeating: 32, count: size - 1 - words.count) + [10]
+    }
+
     @Test func `a task without a process yet has none`() {
         let slot = TaskSlot(start: TaskSlot.Start(milliseconds: 5, lane: 1))
         #expect(TaskSlot(bytes(slot)).start?.command == nil)

@@ -111,4 +111,21 @@ import Testing
             #expect(Layout.setting(in: FilePath(file)) == nil, "\(file)")
         }
     }
+
+    /// Symptom: `spool move` ended by SIGILL, and each supervisor that came, until the shepherd wrote the file anew.
+    @Test func `a number too large to be computed with is refused`() throws {
+        #expect(throws: RecordError.self) { try FrontRecord(FrontRecord(mark: .max).serialized) }
+        #expect(try FrontRecord(FrontRecord(mark: .max - 1).serialized).mark == .max - 1)
+        var counts = TaskCounts()
+        counts[.waiting] = ArrayDescription.mostTasks
+        var progress = ProgressRecord(attempt: 1, wants: 1, uses: 1, counts: counts)
+        #expect(try ProgressRecord(progress.serialized) == progress)
+        progress.uses = .max
+        #expect(throws: RecordError.self) { try ProgressRecord(progress.serialized) }
+        (progress.uses, progress.wants) = (1, .max)
+        #expect(throws: RecordError.self) { try ProgressRecord(progress.serialized) }
+        progress.wants = 1
+        progress.counts[.failed] = .max - ArrayDescription.mostTasks
+        #expect(throws: RecordError.self) { try ProgressRecord(progress.serialized) }
+    }
 }

@@ -1,0 +1,74 @@
+import Glibc
+import SystemCalls
+import Testing
+
+/// Promise: what a user asks for while a job is on its way from one place to another is done all the same.
+@Suite(.enabled(if: Interruption.isPossible, "needs strace"))
+struct LateRequestTests {
+    /// Symptom: the array lay in `held` for ever, and nothing of it was held; or it was said to be held, and was cancelled.
+    @Test(arguments: [["release", "1.2"], ["cancel", "1.2"], ["cancel", "1"]])
+    func `an array that is about to be held hears of it`(request: [String]) async throws {
+        try await TestSpool.with { spool in
+            let line = "until [ -e go ]; do sleep 0.05; done; touch ran.{}"
+            let id = try await spool.submit(line: line, "--array", "1-2", "--max-running", "1")
+            try await spool.supervise()
+            try await eventually("a task runs") { !spool.children(ofShepherdOf: id).isEmpty }
+            #expect(try await spool.run("hold", "\(id).2").code == 0)
+            try await withSlowMove(of: id, spool) {
+                try writeFile(spool.base + "/go", "")
+                try await eventually("it is about to be moved") { fileExists(spool.path + "/held/0") }
+                #expect(try await spool.run(bytes: request.map(\.bytes)).code == 0)
+            }
+            try await eventually("it ends") { spool.state(of: id) != "running" && spool.state(of: id) != "held" }
+            #expect(try await spool.outcome(of: id) == (request[0] == "release" ? "succeeded" : "cancelled"))
+            #expect(fileExists(spool.base + "/ran.2") == (request[0] == "release"))
+        }
+    }
+
+    /// Symptom: it was ended when its delay was over.
+    @Test func `a job that is about to be delayed is cancelled`() async throws {
+        try await TestSpool.with { spool in
+            let line = "touch begun; until [ -e go ]; do sleep 0.05; done; exit 1"
+            let id = try await spool.submit(line: line, "--retries", "1", "--delay", "1d")
+            try await spool.supervise()
+            try await eventually("it runs") { fileExists(spool.base + "/begun") }
+            try await withSlowMove(of: id, spool) {
+                try writeFile(spool.base + "/go", "")
+                try await eventually("it is about to be moved") { spool.file("delay.1", of: id) != nil }
+                #expect(try await spool.run("cancel", "\(id)").code == 0)
+            }
+            try await spool.wait(for: id, toBe: "cancelled")
+        }
+    }
+
+    /// Symptom: a supervisor started jobs beside the sentence that the spool is paused.
+    @Test func `a spool that is paused while a supervisor begins starts nothing`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("true")
+            let supervisor = try spool.start([
+                "strace", "-qq", "-o", spool.base + "/trace", "-e", "trace=inotify_init1", "-e",
+                "inject=inotify_init1:delay_enter=1500000", TestSpool.tool, "--spool", spool.path, "supervise",
+            ])
+            try await eventually("it is there") {
+                let lock = try? FileDescriptor.workingDirectory.open(FilePath(spool.path + "/supervisor.lock"), O_RDWR)
+                return (try? lock?.isRecordLockedByOther()) == true
+            }
+            #expect(try await spool.run("pause").code == 0)
+            #expect(try await spool.run("ping", "--timeout", "30s").code == 0)
+            #expect(spool.state(of: id) == "queued")
+            kill(try #require(spool.supervisor["pid"].flatMap { pid_t($0) }), SIGTERM)
+            #expect(try await supervisor.result().code == 0)
+        }
+    }
+
+    /// Has a job wait a while before its shepherd moves it away from `running`, from before the body on.
+    private func withSlowMove(of id: Int, _ spool: TestSpool, _ body: () async throws -> Void) async throws {
+        let shepherd = try #require(spool.pids(of: id).shepherd).pid
+        let tracer = try spool.start([
+            "strace", "-qq", "-o", spool.base + "/trace", "-p", "\(shepherd)", "-P", "running/\(id)", "-e",
+            "trace=renameat", "-e", "inject=renameat:delay_enter=1500000",
+        ])
+        try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }
+        try await body()
+    }
+}
