@@ -1,3 +1,6 @@
+import Glibc
+import SystemCalls
+
 /// The user's wish that a job should end: the record `cancel`.
 public struct CancelRecord: Hashable, Sendable {
     /// Milliseconds since 1970-01-01 UTC.
@@ -34,3 +37,30 @@ public struct CancelRecord: Hashable, Sendable {
         return record.serialized(named: Self.recordName, terminator: .newline)
     }
 }
+
+extension CancelRecord {
+    /// What a file says that is torn, or empty.
+    static let atOnce = CancelRecord(atMilliseconds: 0, graceMilliseconds: 0)
+
+    /// Whether nothing of it is lost in an empty file, which is made where a full disk takes no other.
+    fileprivate var fitsEmptyFile: Bool { graceMilliseconds == 0 && reason == nil }
+
+    /// What to do where there was no room for it; a sentence with a space before it, or nothing.
+    func advice(_ error: SystemError, _ subject: String) -> String {
+        isFull(error) && !fitsEmptyFile ? " 'spool cancel --grace 0 \(subject)' needs room for a name alone." : ""
+    }
+}
+
+extension JobDirectory {
+    /// Asks for the end of the job, or of tasks, in a file of that name.
+    func write(_ request: CancelRecord, as name: FilePath) throws(SystemError) {
+        do throws(SystemError) {
+            try descriptor.replace(name, content: request.serialized, durably: true)
+        } catch {
+            guard isFull(error), request.fitsEmptyFile else { throw error }
+            _ = try descriptor.open(name, O_WRONLY | O_CREAT)
+        }
+    }
+}
+
+private func isFull(_ error: SystemError) -> Bool { error.code == ENOSPC || error.code == EDQUOT }

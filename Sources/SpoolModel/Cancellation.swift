@@ -20,10 +20,13 @@ extension Spool {
     public func cancel(_ id: JobID, _ request: CancelRecord) throws(SpoolError) -> CancelResult {
         let job = try job(id)
         if case .finished(let outcome) = job.state { return .alreadyFinished(outcome) }
-        let tells = try wrapping(consequence: "Job \(id) is not cancelled.") { () throws(SystemError) -> Bool in
-            let record = try job.recordIfAccepted()
-            try job.descriptor.replace(Layout.cancel, content: request.serialized, durably: true)
-            return record?.notice != nil
+        let tells: Bool
+        do throws(SystemError) {
+            tells = try job.recordIfAccepted()?.notice != nil
+            try job.write(request, as: Layout.cancel)
+        } catch {
+            throw .system(
+                error, spool: path, consequence: "Job \(id) is not cancelled." + request.advice(error, "\(id)"))
         }
         // Whoever has seen the request acts on it, so it cannot be taken back.
         let consequence = "The request is written: 'spool status \(id)' tells what comes of it."

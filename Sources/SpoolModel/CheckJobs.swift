@@ -87,7 +87,10 @@ extension JobDirectory {
         case .job: evidence.record = reading(name) { content throws(RecordError) in try JobRecord(content) }
         case .environment: evidence.environmentSize = size
         case .script: evidence.scriptSize = size
-        case .cancel: evidence.cancel = reading(name) { content throws(RecordError) in try CancelRecord(content) }
+        case .cancel:
+            evidence.cancel = reading(name) { content throws(RecordError) in
+                content.isEmpty ? .atOnce : try CancelRecord(content)
+            }
         case .deferred:
             evidence.deferral = reading(name) { content throws(RecordError) in try DeferralRecord(content) }
         case .result(let attempt):

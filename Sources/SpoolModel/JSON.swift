@@ -18,7 +18,7 @@ public enum JSON {
 
     /// One line.
     ///
-    /// A byte that is not UTF-8 becomes the lone surrogate U+DC80…U+DCFF of its value, as in Python's 'surrogateescape'
+    /// What a terminal would act on, or not show, is written as its number. A byte that is not UTF-8 becomes the lone surrogate U+DC80…U+DCFF of its value, as in Python's 'surrogateescape'
     /// (PEP 383), so that no file name is lost.
     public var serialized: String {
         switch self {
@@ -57,10 +57,13 @@ public enum JSON {
         case "\n": text += #"\n"#
         case "\t": text += #"\t"#
         default:
-            if scalar.value < 0x20 || scalar.value == 0x7f {
-                let digits = String(scalar.value, radix: 16)
-                text += #"\u"# + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-            } else {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
+                    let digits = String(unit, radix: 16)
+                    text += #"\u"# + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+                }
+            default:
                 text.unicodeScalars.append(scalar)
             }
         }

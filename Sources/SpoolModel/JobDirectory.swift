@@ -93,7 +93,7 @@ public struct JobDirectory: ~Copyable {
     /// The record `cancel`; one that is torn asks for the end without a grace period.
     public func cancelRequest() throws(SystemError) -> CancelRecord? {
         guard let content = try descriptor.contentIfPresent(of: Layout.cancel) else { return nil }
-        return (try? CancelRecord(content)) ?? CancelRecord(atMilliseconds: 0, graceMilliseconds: 0)
+        return (try? CancelRecord(content)) ?? .atOnce
     }
 
     /// Why the last try to start the job was put off; nil where it was not.

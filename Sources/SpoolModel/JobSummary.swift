@@ -55,7 +55,13 @@ public struct JobSummary: Sendable {
         pid = job.pid(attempt: attempt)
         if state == .delayed { delay = job.delay(after: attempt) }
         result = job.result(attempt: attempt)
-        if let counts = result?.tasks { tasks = counts }
+        if var counts = result?.tasks {
+            if state.isFinished {
+                counts[.cancelled] += counts[.waiting]
+                counts[.waiting] = 0
+            }
+            tasks = counts
+        }
         if state.isFinished, result == nil { problem = "job \(id): its result is missing or torn." }
     }
 

@@ -89,7 +89,7 @@ extension JobDirectory {
     }
 
     private func keepCancelled(_ tasks: ClosedRange<Int>) throws(SystemError) {
-        let request = CancelRecord(atMilliseconds: 0, graceMilliseconds: 0)
+        let request = CancelRecord.atOnce
         try descriptor.replace(Layout.cancel(tasks), content: request.serialized, durably: true)
     }
 }

@@ -92,8 +92,9 @@ public final class Spool: Sendable {
     /// Opens each folder that jobs lie in: a job whose folder is gone cannot be moved on.
     public func requireFolders() throws(SpoolError) {
         for state in JobState.all {
-            try wrapping(consequence: "Nothing was started. 'spool check --repair' makes folders that are missing.") {
-                () throws(SystemError) in _ = try root.openDirectory(state.folder)
+            do throws(SystemError) { _ = try root.openDirectory(state.folder) } catch {
+                let advice = error.isAbsence ? " 'spool check --repair' makes folders that are missing." : ""
+                throw .system(error, spool: path, consequence: "Nothing was started." + advice)
             }
         }
     }

@@ -5,7 +5,7 @@ import Glibc
 public struct FileSystemStatus: Sendable {
     /// The number of its kind, by `statfs(2)`.
     public let magic: UInt32
-    /// Bytes that are free for this user.
+    /// Bytes that are free for this user; as many as there can be where the file system has no limit.
     public let freeBytes: Int64
     /// Files that can still be made; nil where the file system has no such limit.
     public let freeFiles: Int64?
@@ -17,6 +17,11 @@ public struct FileSystemStatus: Sendable {
         self.freeFiles = freeFiles
         self.isReadOnly = isReadOnly
     }
+
+    /// Whether next to nothing can be written any more. A file system refuses to some time before the last block is taken.
+    ///
+    /// - Parameter bytes: so many more are to be left.
+    public func isFull(but bytes: Int = 0) -> Bool { freeBytes < Int64(65536 + bytes) || freeFiles == 0 }
 }
 
 extension FileDescriptor {
@@ -24,10 +29,13 @@ extension FileDescriptor {
     public func fileSystem() throws(SystemError) -> FileSystemStatus {
         var status = statfs()
         _ = try retrying("examine", "the file system of \(name)") { fstatfs(number, &status) }
+        // What is reserved is for the superuser, but for what ext4 keeps from everybody: `ext4(5)`, the smaller of 2 % and 4,096 blocks.
+        let kept = min(status.f_bfree, status.f_blocks / 50, 4096)
+        let blocks = geteuid() == 0 ? max(status.f_bavail, status.f_bfree - kept) : status.f_bavail
+        let (bytes, isTooMuch) = Int64(clamping: blocks).multipliedReportingOverflow(by: Int64(status.f_bsize))
         return FileSystemStatus(
             magic: UInt32(truncatingIfNeeded: status.f_type),
-            freeBytes: Int64(clamping: status.f_bavail).multipliedReportingOverflow(by: Int64(status.f_bsize))
-                .partialValue,
+            freeBytes: isTooMuch || status.f_blocks == 0 ? .max : bytes,
             freeFiles: status.f_files == 0 ? nil : Int64(clamping: status.f_ffree),
             isReadOnly: status.f_flags & CLINUX_ST_RDONLY != 0)
     }

@@ -52,8 +52,10 @@ public enum StandardStream: Int32, Sendable {
 }
 
 /// Opens `/dev/null` for each of the three streams that this process was started without, or the next file opened would take its place.
+///
+/// It can only be used the other way round, so what reads or writes the stream is told that it is not there (`EBADF`).
 public func openMissingStandardStreams() {
     for number in Int32(0)...2 where fcntl(number, F_GETFD) == -1 {
-        _ = Glibc.open("/dev/null", number == 0 ? O_RDONLY : O_WRONLY)
+        _ = Glibc.open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY)
     }
 }

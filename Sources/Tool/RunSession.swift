@@ -126,7 +126,7 @@ final class RunSession {
         progress.clear()
         let running = try source.interrupt(grace: grace)
         if grace > 0, running > 0 {
-            complain("spool: cancelling \(Words.count(running, source.noun)) that run; another Ctrl-C kills.")
+            complain("spool: cancelling \(Words.count(running, "running \(source.noun)")); another Ctrl-C kills.")
         }
     }
 

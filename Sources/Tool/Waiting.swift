@@ -98,7 +98,11 @@ extension JobSummary {
 }
 
 /// Tells who waits for jobs that nobody is going to start.
-func sayIfNobodyStarts(in spool: Spool) throws {
+func sayIfNobodyStarts(_ ids: some Sequence<JobID>, in spool: Spool) throws {
+    let held = Set(try spool.jobs(in: .held)).intersection(ids).sorted()
+    if !held.isEmpty {
+        complain("spool: \(Words.list(held)) \(held.count == 1 ? "is" : "are") held until 'spool release'.")
+    }
     if case .absent = try spool.supervisorState() {
         complain("spool: no supervisor is alive, so nothing new starts. 'spool supervise' starts one.")
     }

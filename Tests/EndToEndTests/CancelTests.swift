@@ -105,6 +105,24 @@ import Testing
             #expect(try await spool.outcome(of: id) == "cancelled")
         }
     }
+
+    /// Symptom: it counted tasks that wait, and a program that looked for their end would have looked for ever.
+    @Test func `no task of an array that was cancelled waits`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit(line: "touch begun; exec sleep 1000; : {}", "--array", "1-9")
+            try await spool.supervise("--slots", "1")
+            try await eventually("a task runs") { fileExists(spool.base + "/begun") }
+            #expect(try await spool.run("cancel", "\(id)").code == 0)
+            try await spool.wait(for: id, toBe: "cancelled")
+            #expect(try await spool.run("status", "\(id)").outputText.contains("9 of 9 tasks, 9 cancelled"))
+            for command in [["result", "--json", "\(id)"], ["status", "--json", "\(id)"]] {
+                let json = try await spool.run(bytes: command.map(\.bytes)).outputText
+                #expect(json.contains(#""waiting":0,"#) && json.contains(#""cancelled":9,"#), "\(json)")
+            }
+            let why = try await spool.run("why", "\(id)").outputText
+            #expect(why.contains("'spool retry \(id)' runs all of them again."), "\(why)")
+        }
+    }
 }
 
 extension TestSpool {

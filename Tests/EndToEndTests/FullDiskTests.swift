@@ -92,4 +92,54 @@ struct FullDiskTests {
         )
         .outputText
     }
+
+    /// Symptom: prune said that the job is to be cancelled, and cancel that a prune makes room.
+    @Test(arguments: SmallFileSystem.kinds.filter { $0.testDescription.hasSuffix("without room") })
+    func `the job that fills the disk can be ended, and status says what is the matter`(
+        kind: SmallFileSystem
+    ) async throws {
+        try await kind.withSpool { spool, point in
+            let id = try await spool.submit(line: "touch begun; exec sleep 1000")
+            let array = try await spool.submit(line: "touch begun.{}; exec sleep 1000", "--array", "1-2")
+            try await spool.supervise("--slots", "3")
+            try await eventually("all run") {
+                ["begun", "begun.1", "begun.2"].allSatisfy { fileExists(spool.base + "/" + $0) }
+            }
+            let fill = try fillUp(point)
+            #expect(try await spool.run("status").outputText.contains("The disk is full: nothing new starts"))
+            let refused = try await spool.run("cancel", "\(id)")
+            #expect(
+                refused.code == 1 && refused.errorText.contains("'spool cancel --grace 0 \(id)' needs room for a name"))
+            let command = try await spool.command(of: id)
+            for name in ["\(id)", "\(array).2"] {
+                let result = try await spool.run("cancel", "--grace", "0", name)
+                #expect(result.code == 0, "\(result.errorText)")
+            }
+            try await eventually("its end") { !isAlive(command) && spool.children(ofShepherdOf: array).count == 1 }
+            try fill.empty()
+            try await spool.wait(for: id, toBe: "cancelled")
+            try await eventually("the end of the task") { spool.tasks(of: array)[2] == "cancelled" }
+            let check = try await spool.run("check")
+            #expect(check.code == 0, "\(check.outputText)")
+            #expect(!(try await spool.run("status").outputText.contains("The disk is full")))
+        }
+    }
+
+    /// Symptom: one task after the other was started, and failed because there was no room for what it wrote.
+    @Test(arguments: SmallFileSystem.kinds.filter { $0.testDescription.hasSuffix("without room") })
+    func `an array starts no task that would find no room`(kind: SmallFileSystem) async throws {
+        try await kind.withSpool { spool, point in
+            let line = "[ {} != 1 ] || { touch begun; until [ -e go ]; do sleep 0.05; done; }; echo result {}"
+            let id = try await spool.submit(line: line, "--array", "1-9", "--max-running", "1", "--output", "/dev/null")
+            try await spool.supervise()
+            try await eventually("the first task runs") { fileExists(spool.base + "/begun") }
+            let fill = try fillUp(point)
+            try writeFile(spool.base + "/go", "")
+            try await eventually("the shepherd has looked") { spool.tasks(of: id)[1] == "succeeded" }
+            #expect(try await spool.run("ping").code == 0)
+            #expect(spool.tasks(of: id) == [1: "succeeded"])
+            try fill.empty()
+            #expect(try await spool.outcome(of: id) == "succeeded")
+        }
+    }
 }

@@ -117,4 +117,21 @@ import Testing
             #expect(try await wait.result().code == 127)
         }
     }
+
+    /// Symptom: who waited for it learned nothing, for ever.
+    @Test(arguments: [["wait", "1"], ["wait", "1.2"], ["results", "--follow", "1"]])
+    func `who waits for what is held is told that`(command: [String]) async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("--hold", "--array", "1-2", "true")
+            try await spool.supervise()
+            let errors = spool.base + "/errors"
+            let words = ["/bin/sh", "-c", #""$0" --spool "$@" 2> errors"#, TestSpool.tool, spool.path] + command
+            let waiting = try spool.start(words)
+            try await eventually("it is told") {
+                readText(errors) == "spool: job 1 is held until 'spool release'.\n"
+            }
+            #expect(try await spool.run("release", "1").code == 0)
+            #expect(try await waiting.result().code == 0)
+        }
+    }
 }

@@ -85,10 +85,20 @@ import Testing
         }
     }
 
+    /// Symptom: the id, or the output of tasks, was lost, and the exit code was 0.
+    @Test(arguments: ["submit true >&-", "run echo x >&-", "submit --batch - <&-"])
+    func `what would be written to a closed stream, or read from one, is an error`(line: String) async throws {
+        try await TestSpool.with { spool in
+            let result = try await spool.execute(
+                "sh", "-c", #"exec "$0" --spool "$1" "# + line, TestSpool.tool, spool.path)
+            #expect(result.code == 1 && result.errorText.contains("bad file descriptor"), "\(result.errorText)")
+        }
+    }
+
     @Test func `the tool works with its standard streams closed`() async throws {
         try await TestSpool.with { spool in
-            let closed = #"exec "$0" --spool "$1" submit sh -c 'echo ok' <&- >&- 2>&-"#
-            #expect(try await spool.execute("sh", "-c", closed, TestSpool.tool, spool.path).code == 0)
+            let closed = #"exec "$0" --spool "$1" submit sh -c 'echo ok' <&- 2>&-"#
+            #expect(try await spool.execute("sh", "-c", closed, TestSpool.tool, spool.path).outputText == "1\n")
             #expect(spool.allJobs == [1])
             try await spool.supervise(through: ["sh", "-c", #"exec "$@" <&- >&- 2>&-"#, "sh"], ["--drain"])
             #expect(try await spool.outcome(of: 1) == "succeeded")

@@ -20,7 +20,11 @@ public enum ArrayStep: Hashable, Sendable {
             self = history.isCancelRequested ? .finishUnstarted : .start(attempt: 1)
         } else if let result {
             if waiting == 0 {
-                self = .settle(.finish(result.outcome))
+                // What was left then was cancelled since, and the last word is a result that says so.
+                let left = result.tasks?[.waiting] ?? 0
+                self =
+                    left > 0 && !history.isCancelRequested
+                    ? .start(attempt: last + 1) : .settle(.finish(result.outcome))
             } else {
                 self = history.isCancelRequested ? .settle(.finish(.cancelled)) : .start(attempt: last + 1)
             }

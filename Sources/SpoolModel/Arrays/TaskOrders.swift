@@ -37,7 +37,7 @@ extension JobDirectory {
             let content = try descriptor.contentIfPresent(of: name)
             let request = content.flatMap { try? CancelRecord($0) }
             orders.cancelled.append(
-                .init(tasks: tasks, request: request ?? CancelRecord(atMilliseconds: 0, graceMilliseconds: 0)))
+                .init(tasks: tasks, request: request ?? .atOnce))
         }
         orders.held.sort { $0.lowerBound < $1.lowerBound }
         return orders

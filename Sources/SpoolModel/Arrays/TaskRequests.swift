@@ -12,9 +12,13 @@ extension Spool {
     ) throws(SpoolError) -> JobState {
         let job = try job(id)
         if job.state.isFinished { return job.state }
-        try wrapping(consequence: "Task \(id).\(tasks.rangeText) is not cancelled.") { () throws(SystemError) in
-            try job.descriptor.replace(Layout.cancel(tasks), content: request.serialized, durably: true)
+        do throws(SystemError) {
+            try job.write(request, as: Layout.cancel(tasks))
             try job.descriptor.sync()
+        } catch {
+            let name = "\(id).\(tasks.rangeText)"
+            throw .system(
+                error, spool: path, consequence: "Task \(name) is not cancelled." + request.advice(error, name))
         }
         // Where no task is left, nothing is gained by waiting for the next attempt, or for a release.
         guard job.state == .delayed || job.state == .held else { return job.state }

@@ -59,6 +59,7 @@ struct PruneCommand: Command {
             outcomes: outcomes.map { chosen in Outcome.allCases.filter(chosen.contains) } ?? Outcome.allCases,
             olderThanMilliseconds: olderThan?.milliseconds, keep: keep)
         var exitCode: Int32 = 0
+        var named: Set<JobID> = []
         if !selection.isEmpty {
             let found = try selection.find(in: spool, unlessGiven: JobState.ended)
             exitCode = forEach(found) { id in
@@ -67,6 +68,7 @@ struct PruneCommand: Command {
                 }
             }
             rule.ids = Set(found.ids)
+            named = Set(found.named)
         }
         var tally = Tally()
         let start = SteadyClock.microseconds
@@ -78,7 +80,10 @@ struct PruneCommand: Command {
                     elapsedMilliseconds: (SteadyClock.microseconds - start) / 1000))
         }
         tally.clear()
-        for job in report.leftAlone { complain("spool: left alone: \(job.reason)") }
+        for job in report.leftAlone {
+            complain("spool: left alone: \(job.reason)")
+            if named.contains(job.id) { exitCode = 1 }
+        }
         let text =
             isJSON
             ? json(report).serialized

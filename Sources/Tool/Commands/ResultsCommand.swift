@@ -63,7 +63,7 @@ struct ResultsCommand: Command {
         var order = source.keys[...]
         var kept: [ResultKey: ResultLine] = [:]
         var ends = try source.takeEnds()
-        if !source.isOver { try sayIfNobodyStarts(in: source.spool) }
+        if !source.isOver { try sayIfNobodyStarts(source.keys.map(\.job), in: source.spool) }
         while true {
             for (key, line) in ends {
                 if self.order == .done { try show(line) } else { kept[key] = line }

@@ -71,7 +71,7 @@ func waitForEnd(
     let deadline = timeout.map { SteadyClock.microseconds + $0.milliseconds * 1000 }
     var codes: [JobID: Int32] = [:]
     var ends = try waiting.takeEnds(isFirst: true)
-    if ends.isEmpty, !waiting.isOver { try sayIfNobodyStarts(in: spool) }
+    if ends.isEmpty, !waiting.isOver { try sayIfNobodyStarts(ids, in: spool) }
     var progress = try WaitProgress(for: ids, endedBefore: ends.count, in: spool)
     // One too many for the kernel to watch is told of when all of it has ended.
     let arrays = goal == .allOrFailure ? ids.compactMap { try? WatchedArray($0, in: spool) } : []
@@ -128,7 +128,7 @@ private func waitForEnd(
     for (job, range) in tasks {
         var follower = try TaskFollower(spool, job, range)
         var ends = try follower.takeEnds()
-        if !follower.isOver { try sayIfNobodyStarts(in: spool) }
+        if !follower.isOver { try sayIfNobodyStarts([job], in: spool) }
         var own: [(task: Int, code: Int32)] = []
         while true {
             own += ends.map { (task: $0.task, code: $0.exitCode ?? 1) }.filter { $0.code != 0 }

@@ -7,6 +7,7 @@ struct SpoolOverview {
     private let supervisor: SupervisorState
     private let settings: Settings
     private let path: FilePath
+    private let isDiskFull: Bool
 
     init(_ spool: Spool) throws {
         let others = try spool.count(of: .delayed) + spool.count(of: .waiting)
@@ -16,12 +17,14 @@ struct SpoolOverview {
         settings = try spool.settings()
         supervisor = try spool.supervisorState()
         path = spool.path
+        isDiskFull = (try? spool.root.fileSystem().isFull()) ?? false
     }
 
     func json(_ jobs: [JobSummary], _ tasks: [TaskSummary]) -> JSON {
         .object([
             ("spool", .bytes(path.bytes)),
             ("supervisor", supervisorJSON),
+            ("disk_full", .bool(isDiskFull)),
             ("paused", .bool(settings.isPaused)),
             ("paused_groups", .array(settings.pausedGroups.sorted().map { .text($0.text) })),
             ("counts", .object(counts.map { ($0.state.mostTellingWord, .number(Int64($0.count))) })),
@@ -54,6 +57,10 @@ struct SpoolOverview {
             if leavesOutSome { lines.append("(more: spool status --all)") }
             lines.append(countLine)
             lines += pauseLines + supervisorLines
+            if isDiskFull {
+                lines.append(
+                    "The disk is full: nothing new starts, and what ends waits for room. 'spool prune' makes some.")
+            }
         }
         return lines.map { $0 + "\n" }.joined()
     }

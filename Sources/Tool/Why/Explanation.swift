@@ -64,7 +64,7 @@ enum RunReason: Hashable, Sendable {
     /// - Parameters:
     ///   - since: milliseconds since 1970-01-01 UTC.
     ///   - limit: how long it may take, milliseconds.
-    case atWork(command: Int32?, since: Int64, limit: Int64?)
+    case atWork(command: Int32?, since: Int64, limit: Int64?, isArray: Bool = false)
     case isCancelled
     case shepherdGone(isSupervised: Bool)
 }
@@ -216,7 +216,7 @@ extension RunReason {
         } else if let pid = job.pid, job.result == nil {
             self = .atWork(
                 command: pid.command?.pid, since: pid.startedMilliseconds,
-                limit: job.record?.limits.timeoutMilliseconds)
+                limit: job.record?.limits.timeoutMilliseconds, isArray: job.record?.array != nil)
         } else {
             self = .isStarting
         }

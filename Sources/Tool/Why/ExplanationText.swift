@@ -142,12 +142,12 @@ extension RunReason {
         switch self {
         case .damaged(let problem): return Explanation.damaged(problem)
         case .isStarting: return ExplanationText("starting", "It is just being started, or has just ended.")
-        case .atWork(let command, let since, let limit):
+        case .atWork(let command, let since, let limit, let isArray):
             let process = command.map { " (process \($0))" } ?? ""
             let most = limit.map { ", and may take \(Words.duration(milliseconds: $0))" } ?? ""
             return ExplanationText(
                 "at-work", "It runs since \(Words.time(milliseconds: since))\(process)\(most).",
-                "'spool log -f \(id)' looks on.")
+                "'spool \(isArray ? "results" : "log") -f \(id)' looks on.")
         case .isCancelled:
             return ExplanationText(
                 "being-cancelled", "It was asked to end, and has not ended yet.",
@@ -174,9 +174,13 @@ extension EndReason {
         case .succeeded:
             return ExplanationText("succeeded", "Its command ended with 0.", "'spool log \(id)' shows its output.")
         case .tasks(let counts):
+            let hasFailed = counts[.failed] + counts[.timedOut] + counts[.lost] > 0
             return ExplanationText(
                 "tasks", "Not all of its tasks succeeded: \(Words.tasks(counts)).",
-                "'spool results \(id)' tells how each of them ended, 'spool retry --failed \(id)' runs those again that failed."
+                "'spool results \(id)' tells how each of them ended, "
+                    + (hasFailed
+                        ? "'spool retry --failed \(id)' runs those again that failed."
+                        : "'spool retry \(id)' runs all of them again.")
             )
         case .exited(let code, let cause):
             let meaning = Self.meaning(code).map { ", by which \($0)" } ?? ""
@@ -196,7 +200,8 @@ extension EndReason {
         case .cancelled: return ExplanationText("cancelled", "It was cancelled while it ran.", look)
         case .cancelledBecause(let reason):
             return ExplanationText(
-                "cancelled-because", "It was cancelled: \(printable(reason)).", "To run it after all submit it anew."
+                "cancelled-because", "It was cancelled: \(printable(reason)).",
+                "'spool retry \(id)' puts it into the queue again."
             )
         case .cancelledBeforeStart:
             return ExplanationText("cancelled-before-start", "It was cancelled before it was started.")

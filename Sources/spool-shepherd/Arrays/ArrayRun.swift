@@ -93,7 +93,7 @@ final class ArrayRun {
         min(owner.array.mostSlots, running.count + (orders.cancel == nil ? owner.ledger.counts[.waiting] : 0))
     }
 
-    private var mayStart: Bool {
+    var mayStart: Bool {
         orders.cancel == nil && owner.ledger.next(passingOver: orders.held) != nil
     }
 

@@ -103,13 +103,15 @@ final class ArrayShepherd {
 
     /// What has become of the array, by its tasks.
     func result(upTo attempt: Int) throws -> ResultRecord {
-        let counts = ledger.counts
+        var counts = ledger.counts
         var result = ResultRecord(outcome: counts.outcome, host: base.host)
-        if counts[.waiting] > 0 {
+        if counts[.waiting] + counts[.cancelled] > 0, try isCancelled() {
             result.outcome = .cancelled
-            result.reason = try isCancelled() ? nil : "tasks that are held were not run"
-        } else if counts[.cancelled] > 0, try isCancelled() {
+            counts[.cancelled] += counts[.waiting]
+            counts[.waiting] = 0
+        } else if counts[.waiting] > 0 {
             result.outcome = .cancelled
+            result.reason = "tasks that are held were not run"
         }
         result.status = result.outcome == .succeeded ? .exited(0) : try statusOfFirstUnsuccessful(upTo: attempt)
         result.tasks = counts

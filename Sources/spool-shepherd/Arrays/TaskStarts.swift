@@ -65,6 +65,10 @@ extension ArrayRun {
         var begun: [BegunTask] = []
         startsLookedAt = SteadyClock.microseconds
         if orders.cancel != nil || startPause.isWaiting(now: startsLookedAt) { return [] }
+        if running.count < cap, mayStart, !hasRoom {
+            putOff(SystemError("write what tasks would write to", at: Layout.tasks(attempt), code: ENOSPC))
+            return []
+        }
         while running.count + begun.count < cap, begun.count < Self.mostAtOnce,
             let task = owner.ledger.next(passingOver: orders.held)
         {
@@ -87,6 +91,13 @@ extension ArrayRun {
             }
         }
         return begun
+    }
+
+    /// Whether a task that starts now would find room for what it writes: on a full disk one after the other would fail. It cannot be
+    /// known how much it takes; some is left for each that runs.
+    private var hasRoom: Bool {
+        guard let status = try? owner.base.job.descriptor.fileSystem() else { return true }
+        return !status.isFull(but: running.count * 16384)
     }
 
     /// Descriptors are open for so many at once, within the limit of 1,024 that a process may have.

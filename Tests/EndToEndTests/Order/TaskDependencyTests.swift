@@ -59,6 +59,7 @@ import Testing
             let prune = try await spool.run("prune", "--keep", "0")
             #expect(prune.code == 0 && spool.state(of: other) == nil && spool.state(of: awaited) == "succeeded")
             #expect(prune.errorText == "spool: left alone: job \(awaited): job \(waits) waits for it.\n")
+            #expect(try await spool.run("prune", "\(awaited)").code == 1)
             try await spool.drain()
             #expect(spool.state(of: waits) == "succeeded")
             #expect(try await spool.run("prune", "--keep", "0").outputText.hasPrefix("2 jobs deleted"))

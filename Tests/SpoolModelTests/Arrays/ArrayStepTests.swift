@@ -26,4 +26,18 @@ import Testing
         #expect(step(2, .lost, waiting: 1, isCancelRequested: true) == .settle(.finish(.cancelled)))
         #expect(step(2, .failed, waiting: 0) == .settle(.finish(.failed)))
     }
+
+    /// Symptom: an array of which held tasks were cancelled had ended with tasks that wait.
+    @Test func `where what was left is cancelled a further attempt says so`() {
+        var result = ResultRecord(outcome: .cancelled, host: "h")
+        result.tasks = TaskCounts()
+        result.tasks?[.waiting] = 3
+        var history = JobHistory(lastStarted: 1)
+        #expect(ArrayStep(history, result: result, waiting: 0) == .start(attempt: 2))
+        history.isCancelRequested = true
+        #expect(ArrayStep(history, result: result, waiting: 0) == .settle(.finish(.cancelled)))
+        history.isCancelRequested = false
+        result.tasks?[.waiting] = 0
+        #expect(ArrayStep(history, result: result, waiting: 0) == .settle(.finish(.cancelled)))
+    }
 }
