@@ -44,6 +44,11 @@ extension Supervisor {
         }
     }
 
+    /// Takes in a job whose shepherd has ended: one that was killed may have had no time to tell of the delay.
+    func noteDelay(of id: JobID) {
+        if mayLie(id, in: .delayed), !noteDelays(inShards: ["\(id.shard)"]) { readAgainSoon() }
+    }
+
     /// Takes in all of them; whether all could be read.
     func noteAllDelays() -> Bool { note { () throws(SpoolError) in try spool.jobs(in: .delayed) } }
 

@@ -110,7 +110,7 @@ extension Supervisor {
         if traced.remove(id) != nil, let job = try? spool.job(id), let record = try? job.record() {
             job.trace(record, .supervisor, "sees that the shepherd has ended, and the job is \(job.state.word)")
         }
-        if mayBeRunning(id) {
+        if mayLie(id, in: .running) {
             // The first further shepherd comes at once, those after it less and less often.
             abandoned[id] = failures[id] ?? Backoff()
             failures[id, default: Backoff()].fail(now: SteadyClock.microseconds)
@@ -118,7 +118,10 @@ extension Supervisor {
         }
         failures[id] = nil
         shares[id] = nil
+        noteDelay(of: id)
         for state in [JobState.queued, .waiting] {
+            guard mayLie(id, in: state) else { continue }
+            lookAgain()
             guard let descriptor = (try? spool.open(id, in: state)) ?? nil else { continue }
             let job = JobDirectory(id: id, state: state, descriptor: descriptor)
             if let deferral = job.deferral() {
@@ -126,7 +129,6 @@ extension Supervisor {
             } else if let before, (try? job.history().lastStarted) == before {
                 pauseStarting(because: "a job was put off, and there was no room to say why")
             }
-            lookAgain()
         }
     }
 
@@ -141,9 +143,9 @@ extension Supervisor {
         waiting.lookAgain()
     }
 
-    /// Whether a job lies in `running`, or that cannot be said.
-    private func mayBeRunning(_ id: JobID) -> Bool {
-        do throws(SpoolError) { return try spool.open(id, in: .running) != nil } catch { return true }
+    /// Whether a job lies there, or that cannot be said.
+    func mayLie(_ id: JobID, in state: JobState) -> Bool {
+        do throws(SpoolError) { return try spool.open(id, in: state) != nil } catch { return true }
     }
 
     /// What failed has worked, or is not there any more.

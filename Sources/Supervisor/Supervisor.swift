@@ -195,8 +195,10 @@ public final class Supervisor {
 
     /// What could not be read is read again before long, for nobody tells of it once more.
     private func noteWhatWasRead(_ parts: Bool...) {
-        if parts.allSatisfy({ $0 }) { readPause = Backoff() } else { readPause.fail(now: SteadyClock.microseconds) }
+        if parts.allSatisfy({ $0 }) { readPause = Backoff() } else { readAgainSoon() }
     }
+
+    func readAgainSoon() { readPause.fail(now: SteadyClock.microseconds) }
 
     /// Takes in what users have set, as far as it can be read; whether it could.
     private func readSettings() -> Bool {

@@ -16,6 +16,27 @@ import Testing
         return pids
     }
 
+    /// Symptom: `--drain` ended beside a job that waited for its next attempt, and another supervisor forgot it until something else happened.
+    @Test(.enabled(if: Interruption.isPossible, "needs strace"))
+    func `a job runs again whose shepherd was killed before it could tell of the delay`() async throws {
+        try await TestSpool.with { spool in
+            let line = "touch begun; until [ -e go ]; do sleep 0.05; done; exit 1"
+            let id = try await spool.submit(line: line, "--retries", "1", "--delay", "200ms")
+            let supervisor = try await spool.supervise("--drain")
+            try await eventually("it runs") { fileExists(spool.base + "/begun") }
+            let shepherd = try #require(spool.pids(of: id).shepherd).pid
+            let tracer = try spool.start([
+                "strace", "-qq", "-o", spool.base + "/trace", "-p", "\(shepherd)", "-e", "trace=utimensat", "-e",
+                "inject=utimensat:signal=KILL",
+            ])
+            try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }
+            try writeFile(spool.base + "/go", "")
+            #expect(try await supervisor.result().code == 0)
+            #expect(spool.state(of: id) == "failed" && spool.file("pid.2", of: id) != nil)
+            #expect(readText(spool.base + "/trace")?.contains("killed by SIGKILL") == true)
+        }
+    }
+
     @Test(arguments: [true, false])
     func `the whole tree of a command is ended with its shepherd, and the job is lost`(
         isSupervised: Bool
