@@ -58,7 +58,7 @@ extension JobDirectory {
             try descriptor.replace(name, content: request.serialized, durably: true)
         } catch {
             guard isFull(error), request.fitsEmptyFile else { throw error }
-            _ = try descriptor.open(name, O_WRONLY | O_CREAT)
+            try descriptor.replace(name, content: [], durably: true)
         }
     }
 }

@@ -56,6 +56,7 @@ public enum JSON {
         case "\\": text += #"\\"#
         case "\n": text += #"\n"#
         case "\t": text += #"\t"#
+        case " "..."~": text.unicodeScalars.append(scalar)
         default:
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator:

@@ -73,8 +73,8 @@ extension SpoolError: CustomStringConvertible {
         case .damaged(let id, let file, let error):
             "job \(id): the file '\(file)' is refused: \(error.problem). 'spool show \(id)' tells where it lies."
         case .unreadable(let id, let file, let error):
-            "job \(id): the file '\(file)' was not read: \(error). "
-                + (isForUser ? "'spool show \(id)' tells where it lies." : "It is tried again.")
+            "job \(id): the file '\(file)' was not read: \(error). It is tried again."
+                + (isForUser ? " 'spool show \(id)' tells where it lies." : "")
         case .damagedConfiguration(let path, let error):
             "\(path / Layout.config) is refused: \(error.problem). A line such as slots=2 is what it may hold."
         case .system(let error, let path, let consequence):

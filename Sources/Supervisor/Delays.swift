@@ -17,6 +17,11 @@ struct Delays {
         earliest = min(earliest ?? end, end)
     }
 
+    var count: Int { ends.count }
+
+    /// Those that are not among them do not wait any more.
+    mutating func keep(_ ids: Set<JobID>) { ends = ends.filter { ids.contains($0.key) } }
+
     /// The job does not wait any more.
     mutating func forget(_ id: JobID) { ends[id] = nil }
 
@@ -47,6 +52,14 @@ extension Supervisor {
     /// Takes in a job whose shepherd has ended: one that was killed may have had no time to tell of the delay.
     func noteDelay(of id: JobID) {
         if mayLie(id, in: .delayed), !noteDelays(inShards: ["\(id.shard)"]) { readAgainSoon() }
+    }
+
+    /// Forgets those that have left the folder otherwise, such as by a cancel.
+    func forgetDepartures() {
+        if delays.isEmpty { return }
+        // Those of others lie there, too, where there is a range.
+        let mayLack = record.range != nil || ((try? spool.count(of: .delayed)) ?? 0) < delays.count
+        if mayLack, let ids = try? spool.jobs(in: .delayed) { delays.keep(Set(ids)) }
     }
 
     /// Takes in all of them; whether all could be read.

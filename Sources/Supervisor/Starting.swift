@@ -14,11 +14,11 @@ extension Supervisor {
             let record: JobRecord
             do throws(SpoolError) { record = try job.record() } catch {
                 // Whatever it is, nobody can start it or end it: it stays as it is, and takes no slot.
-                if error.isForUser {
+                if case .unreadable = error {
+                    abandoned[id]?.fail(now: SteadyClock.microseconds)
+                } else {
                     abandoned[id] = nil
                     shares[id] = nil
-                } else {
-                    abandoned[id]?.fail(now: SteadyClock.microseconds)
                 }
                 setProblem(error.description)
                 continue
@@ -119,6 +119,7 @@ extension Supervisor {
         failures[id] = nil
         shares[id] = nil
         noteDelay(of: id)
+        finishCancelled(id)
         for state in [JobState.queued, .waiting] {
             guard mayLie(id, in: state) else { continue }
             lookAgain()
@@ -129,6 +130,15 @@ extension Supervisor {
             } else if let before, (try? job.history().lastStarted) == before {
                 pauseStarting(because: "a job was put off, and there was no room to say why")
             }
+        }
+    }
+
+    /// Ends a job that was cancelled while its shepherd moved it, and whose shepherd was killed before it looked for that.
+    private func finishCancelled(_ id: JobID) {
+        for state in [JobState.held, .delayed] {
+            guard let descriptor = (try? spool.open(id, in: state)) ?? nil else { continue }
+            let job = JobDirectory(id: id, state: state, descriptor: descriptor)
+            if let request = (try? job.cancelRequest()) ?? nil { _ = try? spool.cancel(id, request) }
         }
     }
 

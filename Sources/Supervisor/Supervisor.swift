@@ -57,6 +57,8 @@ public final class Supervisor {
     var trialEnd: Int64?
     /// A job that somebody else is at work on, or that cannot be read at present, is not looked at again before this has passed.
     var jobPause = Backoff()
+    /// What was said of such a job last.
+    var jobProblem: String?
     /// What of the spool could not be read is not read again before this has passed.
     private var readPause = Backoff()
     /// When the pauses were looked at last. One that is over since then has to end the wait for events, which nobody else would.
@@ -172,7 +174,10 @@ public final class Supervisor {
             pauseStarting(because: error.description)
             noteWhetherSpoolIsGone()
         }
-        if isJobPauseOver, !jobPause.isWaiting(now: SteadyClock.microseconds) { jobPause = Backoff() }
+        if isJobPauseOver, !jobPause.isWaiting(now: SteadyClock.microseconds) {
+            jobPause = Backoff()
+            if record.problem == jobProblem { setProblem(nil) }
+        }
     }
 
     /// Nobody can find a spool that was deleted, and another supervisor may be at work where one was made anew.
@@ -187,6 +192,7 @@ public final class Supervisor {
     private func lookAround() throws {
         let changes = wakes.take()
         let hasDelays = changes.isIncomplete ? noteAllDelays() : noteDelays(inShards: Set(changes.names))
+        forgetDepartures()
         noteWhetherSpoolIsGone()
         lookAgain()
         noteWhatWasRead(hasDelays, readSettings())

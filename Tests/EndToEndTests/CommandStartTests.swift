@@ -81,7 +81,9 @@ import Testing
     }
 
     /// Symptom: until somebody opened the pipe the job could neither be cancelled nor reach its time limit.
-    @Test(arguments: [["--stdin"], ["--output"], ["--error"], ["--array", "1-2", "--stdin"]])
+    @Test(arguments: [
+        ["--stdin"], ["--output"], ["--error"], ["--array", "1-2", "--stdin"], ["--array", "1-2", "--error"],
+    ])
     func `a job with a named pipe in the place of a file fails at once`(options: [String]) async throws {
         try await TestSpool.with { spool in
             #expect(mkfifo(spool.base + "/pipe", 0o600) == 0)

@@ -25,6 +25,43 @@ struct LateRequestTests {
         }
     }
 
+    /// Symptom: the same where the request took long to write, and the array was held meanwhile.
+    @Test func `a task is cancelled while its array is held`() async throws {
+        try await TestSpool.with { spool in
+            let line = "until [ -e go ]; do sleep 0.05; done; : {}"
+            let id = try await spool.submit(line: line, "--array", "1-2", "--max-running", "1")
+            try await spool.supervise()
+            try await eventually("a task runs") { !spool.children(ofShepherdOf: id).isEmpty }
+            #expect(try await spool.run("hold", "\(id).2").code == 0)
+            let cancel = try spool.start([
+                "strace", "-qq", "-o", spool.base + "/trace", "-e", "trace=fsync", "-e",
+                "inject=fsync:delay_enter=1500000:when=1", TestSpool.tool, "--spool", spool.path, "cancel", "\(id).2",
+            ])
+            try await eventually("the request is being written") {
+                namesIn(spool.path + "/running/\(id)").contains { $0.hasPrefix("cancel.2.new") }
+            }
+            try writeFile(spool.base + "/go", "")
+            #expect(try await cancel.result().code == 0)
+            #expect(try await spool.outcome(of: id) == "cancelled")
+        }
+    }
+
+    /// Symptom: it lay in `delayed` with the request until the delay was over.
+    @Test func `a job is cancelled whose shepherd is killed behind its last move`() async throws {
+        try await TestSpool.with { spool in
+            let line = "touch begun; until [ -e go ]; do sleep 0.05; done; exit 1"
+            let id = try await spool.submit(line: line, "--retries", "1", "--delay", "1d")
+            try await spool.supervise()
+            try await eventually("it runs") { fileExists(spool.base + "/begun") }
+            try await withSlowMove(of: id, spool, ",openat", "-P", "cancel", "-e", "inject=openat:signal=KILL:when=1") {
+                try writeFile(spool.base + "/go", "")
+                try await eventually("it is about to be moved") { spool.file("delay.1", of: id) != nil }
+                #expect(try await spool.run("cancel", "\(id)").code == 0)
+            }
+            try await spool.wait(for: id, toBe: "cancelled")
+        }
+    }
+
     /// Symptom: it was ended when its delay was over.
     @Test func `a job that is about to be delayed is cancelled`() async throws {
         try await TestSpool.with { spool in
@@ -47,7 +84,7 @@ struct LateRequestTests {
             let id = try await spool.submit("true")
             let supervisor = try spool.start([
                 "strace", "-qq", "-o", spool.base + "/trace", "-e", "trace=inotify_init1", "-e",
-                "inject=inotify_init1:delay_enter=1500000", TestSpool.tool, "--spool", spool.path, "supervise",
+                "inject=inotify_init1:delay_enter=5000000", TestSpool.tool, "--spool", spool.path, "supervise",
             ])
             try await eventually("it is there") {
                 let lock = try? FileDescriptor.workingDirectory.open(FilePath(spool.path + "/supervisor.lock"), O_RDWR)
@@ -62,12 +99,19 @@ struct LateRequestTests {
     }
 
     /// Has a job wait a while before its shepherd moves it away from `running`, from before the body on.
-    private func withSlowMove(of id: Int, _ spool: TestSpool, _ body: () async throws -> Void) async throws {
+    ///
+    /// - Parameters:
+    ///   - calls: further ones to trace.
+    ///   - options: of strace, for them.
+    private func withSlowMove(
+        of id: Int, _ spool: TestSpool, _ calls: String = "", _ options: String..., body: () async throws -> Void
+    ) async throws {
         let shepherd = try #require(spool.pids(of: id).shepherd).pid
-        let tracer = try spool.start([
-            "strace", "-qq", "-o", spool.base + "/trace", "-p", "\(shepherd)", "-P", "running/\(id)", "-e",
-            "trace=renameat", "-e", "inject=renameat:delay_enter=1500000",
-        ])
+        let tracer = try spool.start(
+            [
+                "strace", "-qq", "-o", spool.base + "/trace", "-p", "\(shepherd)", "-P", "running/\(id)", "-e",
+                "trace=renameat\(calls)", "-e", "inject=renameat:delay_enter=1500000",
+            ] + options)
         try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }
         try await body()
     }

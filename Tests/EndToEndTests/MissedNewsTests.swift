@@ -96,6 +96,43 @@ struct MissedNewsTests {
         }
     }
 
+    /// Symptom: nothing was started any more.
+    @Test func `a job whose directory cannot be read keeps no other from starting`() async throws {
+        try await TestSpool.with { spool in
+            let ids = [try await spool.submit("true"), try await spool.submit("true"), try await spool.submit("true")]
+            let supervisor = try spool.start([
+                "strace", "-qq", "-o", spool.base + "/trace", "-P", "queued/0/1", "-e", "trace=openat", "-e",
+                "inject=openat:error=EIO", TestSpool.tool, "--spool", spool.path, "supervise",
+            ])
+            for id in ids.dropFirst() { #expect(try await spool.outcome(of: id) == "succeeded") }
+            #expect(spool.state(of: ids[0]) == "queued")
+            #expect(try await spool.run("status").outputText.contains("input/output error"))
+            kill(try #require(spool.supervisor["pid"].flatMap { pid_t($0) }), SIGTERM)
+            #expect(try await supervisor.result().code == 0)
+        }
+    }
+
+    /// Symptom: it was cancelled: 'it was to start after the success of job 1, which is gone'.
+    @Test(arguments: 1...3) func `a job of which it cannot be read whether it ran is not given up`(look: Int)
+        async throws
+    {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("true")
+            let id = try await spool.submit("--after", "1", "false")
+            try await spool.drain()
+            #expect(try await spool.run("prune", "1").code == 0)
+            #expect(try await spool.run("retry", "\(id)").code == 0)
+            let supervisor = try spool.start([
+                "strace", "-qq", "-o", spool.base + "/trace", "-P", "waiting/0/2", "-e", "trace=openat", "-e",
+                "inject=openat:error=ENOMEM:when=\(look)", TestSpool.tool, "--spool", spool.path, "supervise",
+                "--drain",
+            ])
+            #expect(try await supervisor.result().code == 0)
+            #expect(spool.state(of: id) == "failed" && spool.file("pid.2", of: id) != nil)
+            #expect(try await spool.run("status").outputText.contains("problem") == false)
+        }
+    }
+
     /// Symptom: `--drain` ended beside a job that waited for its next attempt.
     @Test func `a job runs again where the news of its delay cannot be read once`() async throws {
         try await TestSpool.with { spool in

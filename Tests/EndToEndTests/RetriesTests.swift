@@ -133,4 +133,16 @@ import Testing
             }
         }
     }
+
+    /// Symptom: `--drain` waited for the end of the delay.
+    @Test func `a drain ends when the last job is cancelled between its attempts`() async throws {
+        try await TestSpool.with { spool in
+            let id = try await spool.submit("--retries", "1", "--delay", "1d", "false")
+            let supervisor = try await spool.supervise("--drain")
+            try await spool.wait(for: id, toBe: "delayed")
+            #expect(try await spool.run("cancel", "\(id)").code == 0)
+            #expect(try await supervisor.result().code == 0)
+            #expect(spool.state(of: id) == "cancelled")
+        }
+    }
 }

@@ -20,11 +20,12 @@ extension Spool {
             throw .system(
                 error, spool: path, consequence: "Task \(name) is not cancelled." + request.advice(error, name))
         }
+        // Only now: its shepherd looks behind the move to 'held', so one of the two sees the other.
+        let place = try state(of: id) ?? job.state
         // Where no task is left, nothing is gained by waiting for the next attempt, or for a release.
-        guard job.state == .delayed || job.state == .held else { return job.state }
-        guard try ledger(of: job)?.counts[.waiting] == 0 else { return job.state }
-        if job.state == .delayed { try endDelay(of: id) } else { _ = try release([id]) }
-        return job.state
+        guard place == .delayed || place == .held, try ledger(of: job)?.counts[.waiting] == 0 else { return place }
+        if place == .delayed { try endDelay(of: id) } else { _ = try release([id]) }
+        return place
     }
 
     /// Where the tasks of an array stand that does not run; nil for a job that is none.
@@ -55,10 +56,14 @@ extension Spool {
         try wrapping(consequence: "Some of the tasks may still be held.") { () throws(SystemError) in
             let released = Layout.released(by: getpid())
             let orders = try job.orders()
-            // Out of 'held' it would start all those that no file holds: the array was held as a whole.
-            if ledger?.next(passingOver: orders.held) != nil, let others = ledger?.tasks.without(tasks) {
-                for rest in others { _ = try job.descriptor.open(Layout.hold(rest), O_WRONLY | O_CREAT) }
+            // Out of 'held' it would start all those that no file holds: the array was held as a whole. One that its shepherd has just moved
+            // there, and is looking at still, was not.
+            if ledger?.next(passingOver: orders.held) != nil, try job.descriptor.tryLock() {
+                for rest in ledger?.tasks.without(tasks) ?? [] {
+                    _ = try job.descriptor.open(Layout.hold(rest), O_WRONLY | O_CREAT)
+                }
                 try job.descriptor.sync()
+                job.descriptor.unlock()
             }
             for held in orders.held where held.overlaps(tasks) {
                 for rest in held.without(tasks) {

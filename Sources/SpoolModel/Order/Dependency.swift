@@ -1,3 +1,5 @@
+import SystemCalls
+
 /// A job, or tasks of an array, that another job waits for, and how they must end.
 public struct Dependency: Hashable, Sendable {
     /// How the job must end.
@@ -77,10 +79,15 @@ extension Spool {
     /// How it stands with what a job waits for, by what has become of it.
     ///
     /// What is gone had ended as it was to end, and was pruned since, where the job was started before.
-    public func standing(of dependency: Dependency, _ end: Dependency.End, for id: JobID) -> Dependency.Standing {
+    public func standing(
+        of dependency: Dependency, _ end: Dependency.End, for id: JobID
+    ) throws(SpoolError) -> Dependency.Standing {
         let standing = dependency.standing(end)
         if standing != .unmet(nil) { return standing }
-        return ((try? job(id).history())?.lastStarted ?? 0) > 0 ? .met : standing
+        let job = try job(id)
+        let attempts = try wrapping(consequence: "It waits.") { () throws(SystemError) in try job.history().lastStarted
+        }
+        return attempts > 0 ? .met : standing
     }
 
     /// What has become of what a job waits for.

@@ -20,7 +20,7 @@ extension Supervisor {
                 for dependency in conditions.dependencies {
                     let end = ends[dependency] ?? look(at: dependency)
                     ends[dependency] = end
-                    switch spool.standing(of: dependency, end, for: id) {
+                    switch standing(of: dependency, end, for: id) {
                     case .met: continue
                     case .pending: isPending = true
                     case .unmet(let outcome): unmet = (dependency, outcome)
@@ -41,6 +41,13 @@ extension Supervisor {
         }
         if waiting.blocked.isEmpty { nextTime = nil }
         wallTimer.set(nextTime)
+    }
+
+    private func standing(of dependency: Dependency, _ end: Dependency.End, for id: JobID) -> Dependency.Standing {
+        do throws(SpoolError) { return try spool.standing(of: dependency, end, for: id) } catch {
+            complain(ofJob: error)
+            return .pending
+        }
     }
 
     private func look(at dependency: Dependency) -> Dependency.End {

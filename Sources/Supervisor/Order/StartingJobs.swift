@@ -1,3 +1,4 @@
+import Glibc
 import SpoolModel
 import SystemCalls
 
@@ -68,15 +69,15 @@ extension Supervisor {
             case .gone: passOver(busy: candidate)
             }
         } catch {
-            if error.isForUser {
-                passOver(refused: candidate)
-            } else {
-                passOver(busy: candidate)
+            switch error {
+            case .unreadable: passOver(busy: candidate)
+            case .system(let cause, _, _) where cause.code == EIO: passOver(busy: candidate)
+            case _ where error.isForUser: passOver(refused: candidate)
+            default:
                 // The others would fare no better.
-                if case .system = error {
-                    lookAgain()
-                    throw error
-                }
+                passOver(busy: candidate)
+                lookAgain()
+                throw error
             }
             complain(ofJob: error)
         }
@@ -85,7 +86,9 @@ extension Supervisor {
     /// Says what keeps a job from being started. What is not for the user to mend may be over soon, and nobody tells of that.
     func complain(ofJob error: SpoolError) {
         setProblem(error.description)
-        if !error.isForUser { pauseForJob() }
+        if error.isForUser { return }
+        jobProblem = error.description
+        pauseForJob()
     }
 
     /// Passes a job over until something happens.

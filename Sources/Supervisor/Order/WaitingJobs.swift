@@ -46,7 +46,11 @@ struct WaitingJobs {
         lastMove = move
         for id in ids where known[id] == nil && !refused.contains(id) {
             do throws(SpoolError) { try read(id, spool) } catch {
-                if error.isForUser { refused.insert(id) } else { isStale = true }
+                switch error {
+                case .unreadable: isStale = true
+                case _ where error.isForUser: refused.insert(id)
+                default: isStale = true
+                }
                 complain(error)
             }
         }

@@ -37,7 +37,7 @@ struct WhyCommand: Command {
             }
             for dependency in job.record?.order.conditions.dependencies ?? [] {
                 let end = try spool.end(of: dependency)
-                surroundings.standings.append((dependency, spool.standing(of: dependency, end, for: job.id)))
+                surroundings.standings.append((dependency, try spool.standing(of: dependency, end, for: job.id)))
             }
             surroundings.machine = .current
             surroundings.now = WallClock.milliseconds

@@ -59,7 +59,7 @@ struct SpoolOverview {
             lines += pauseLines + supervisorLines
             if isDiskFull {
                 lines.append(
-                    "The disk is full: nothing new starts, and what ends waits for room. 'spool prune' makes some.")
+                    "The disk is full: jobs wait for room, to start or to end. 'spool prune' makes some.")
             }
         }
         return lines.map { $0 + "\n" }.joined()

@@ -61,14 +61,15 @@ final class ArrayShepherd {
     /// Releases the array where tasks were released or cancelled while it was on its way to `held`: who did that found it in `running`,
     /// where there was nothing to move.
     private func lookBehindHold() throws {
-        var isHeld = true
         try base.untilThereIsRoom { () throws(SystemError) in
             let orders = try base.job.orders()
             ledger.cancel(orders)
             ledger.lookAgain()
-            isHeld = ledger.counts[.waiting] > 0 && ledger.next(passingOver: orders.held) == nil
+            if ledger.counts[.waiting] > 0, ledger.next(passingOver: orders.held) == nil { return }
+            do throws(SpoolError) { _ = try base.spool.release([base.job.id]) } catch {
+                if case .system(let cause, _, _) = error { throw cause }
+            }
         }
-        if !isHeld { _ = try base.spool.release([base.job.id]) }
     }
 
     /// Whether the whole array is to end. Asked until there is an answer: what has become of an array is not guessed.

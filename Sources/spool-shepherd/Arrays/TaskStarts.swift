@@ -222,7 +222,9 @@ extension ArrayRun {
     /// It will never execute; the reason stands where its errors would.
     private func refuse(_ task: Int, _ start: TaskSlot.Start, _ code: Int32, _ reason: String) {
         owner.ledger[task] = .running
-        let errors = try? openOutput(.error, owner.base.record.error, start.lane)
+        let errors =
+            (try? openOutput(.error, owner.base.record.error, start.lane))
+            ?? (try? owner.base.job.openLane(start.lane, .error, attempt: attempt))
         try? errors?.writeAll(Array("spool: \(reason)\n".utf8))
         var end = TaskSlot.End(outcome: .failed, status: .exited(code))
         end.isFollowedByAnother = mayRetry(task, end)
