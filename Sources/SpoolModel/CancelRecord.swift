@@ -1,4 +1,3 @@
-import Glibc
 import SystemCalls
 
 /// The user's wish that a job should end: the record `cancel`.
@@ -47,7 +46,7 @@ extension CancelRecord {
 
     /// What to do where there was no room for it; a sentence with a space before it, or nothing.
     func advice(_ error: SystemError, _ subject: String) -> String {
-        isFull(error) && !fitsEmptyFile ? " 'spool cancel --grace 0 \(subject)' needs room for a name alone." : ""
+        error.isFullDisk && !fitsEmptyFile ? " 'spool cancel --grace 0 \(subject)' needs room for a name alone." : ""
     }
 }
 
@@ -57,10 +56,8 @@ extension JobDirectory {
         do throws(SystemError) {
             try descriptor.replace(name, content: request.serialized, durably: true)
         } catch {
-            guard isFull(error), request.fitsEmptyFile else { throw error }
+            guard error.isFullDisk, request.fitsEmptyFile else { throw error }
             try descriptor.replace(name, content: [], durably: true)
         }
     }
 }
-
-private func isFull(_ error: SystemError) -> Bool { error.code == ENOSPC || error.code == EDQUOT }

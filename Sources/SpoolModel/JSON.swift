@@ -18,8 +18,8 @@ public enum JSON {
 
     /// One line.
     ///
-    /// What a terminal would act on, or not show, is written as its number. A byte that is not UTF-8 becomes the lone surrogate U+DC80…U+DCFF of its value, as in Python's 'surrogateescape'
-    /// (PEP 383), so that no file name is lost.
+    /// What a terminal would act on, or not show, is written as its number. A byte that is not UTF-8 becomes the lone surrogate
+    /// U+DC80…U+DCFF of its value, as in Python's 'surrogateescape' (PEP 383), so that no file name is lost.
     public var serialized: String {
         switch self {
         case .null: "null"
@@ -60,10 +60,7 @@ public enum JSON {
         default:
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator:
-                for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
-                    let digits = String(unit, radix: 16)
-                    text += #"\u"# + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-                }
+                for unit in String(scalar).utf16 { text += #"\u"# + hexadecimal(UInt32(unit), digits: 4) }
             default:
                 text.unicodeScalars.append(scalar)
             }

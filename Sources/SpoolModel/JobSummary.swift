@@ -56,10 +56,7 @@ public struct JobSummary: Sendable {
         if state == .delayed { delay = job.delay(after: attempt) }
         result = job.result(attempt: attempt)
         if var counts = result?.tasks {
-            if state.isFinished {
-                counts[.cancelled] += counts[.waiting]
-                counts[.waiting] = 0
-            }
+            if state.isFinished { counts.cancelWaiting() }
             tasks = counts
         }
         if state.isFinished, result == nil { problem = "job \(id): its result is missing or torn." }

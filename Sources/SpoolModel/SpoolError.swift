@@ -42,6 +42,11 @@ extension SpoolError {
     }
 }
 
+extension SpoolError {
+    /// Whether what it names is passed over until somebody has mended it. What could not be read is looked at again, whatever the reason.
+    public var isRefusal: Bool { if case .unreadable = self { false } else { isForUser } }
+}
+
 extension SpoolError: CustomStringConvertible {
     public var description: String {
         switch self {
@@ -83,10 +88,7 @@ extension SpoolError: CustomStringConvertible {
     }
 
     private func advice(_ error: SystemError) -> String {
-        switch error.code {
-        case ENOSPC, EDQUOT: " 'spool prune' makes room: it deletes finished jobs."
-        case EROFS: " 'spool doctor' looks at the disk."
-        default: ""
-        }
+        if error.isFullDisk { return " 'spool prune' makes room: it deletes finished jobs." }
+        return error.code == EROFS ? " 'spool doctor' looks at the disk." : ""
     }
 }

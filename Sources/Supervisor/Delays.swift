@@ -49,11 +49,6 @@ extension Supervisor {
         }
     }
 
-    /// Takes in a job whose shepherd has ended: one that was killed may have had no time to tell of the delay.
-    func noteDelay(of id: JobID) {
-        if mayLie(id, in: .delayed), !noteDelays(inShards: ["\(id.shard)"]) { readAgainSoon() }
-    }
-
     /// Forgets those that have left the folder otherwise, such as by a cancel.
     func forgetDepartures() {
         if delays.isEmpty { return }

@@ -14,11 +14,11 @@ extension Supervisor {
             let record: JobRecord
             do throws(SpoolError) { record = try job.record() } catch {
                 // Whatever it is, nobody can start it or end it: it stays as it is, and takes no slot.
-                if case .unreadable = error {
-                    abandoned[id]?.fail(now: SteadyClock.microseconds)
-                } else {
+                if error.isRefusal {
                     abandoned[id] = nil
                     shares[id] = nil
+                } else {
+                    abandoned[id]?.fail(now: SteadyClock.microseconds)
                 }
                 setProblem(error.description)
                 continue
@@ -118,27 +118,19 @@ extension Supervisor {
         }
         failures[id] = nil
         shares[id] = nil
-        noteDelay(of: id)
-        finishCancelled(id)
-        for state in [JobState.queued, .waiting] {
-            guard mayLie(id, in: state) else { continue }
-            lookAgain()
+        for state in [JobState.delayed, .held, .queued, .waiting] where mayLie(id, in: state) {
+            // Its shepherd tells of a delay, and looks for a cancel behind its move, unless it was killed before.
+            if state == .delayed, !noteDelays(inShards: ["\(id.shard)"]) { readAgainSoon() }
+            if state == .queued || state == .waiting { lookAgain() }
             guard let descriptor = (try? spool.open(id, in: state)) ?? nil else { continue }
             let job = JobDirectory(id: id, state: state, descriptor: descriptor)
-            if let deferral = job.deferral() {
+            if state == .delayed || state == .held {
+                if let request = (try? job.cancelRequest()) ?? nil { _ = try? spool.cancel(id, request) }
+            } else if let deferral = job.deferral() {
                 pauseStarting(because: deferral.reason)
             } else if let before, (try? job.history().lastStarted) == before {
                 pauseStarting(because: "a job was put off, and there was no room to say why")
             }
-        }
-    }
-
-    /// Ends a job that was cancelled while its shepherd moved it, and whose shepherd was killed before it looked for that.
-    private func finishCancelled(_ id: JobID) {
-        for state in [JobState.held, .delayed] {
-            guard let descriptor = (try? spool.open(id, in: state)) ?? nil else { continue }
-            let job = JobDirectory(id: id, state: state, descriptor: descriptor)
-            if let request = (try? job.cancelRequest()) ?? nil { _ = try? spool.cancel(id, request) }
         }
     }
 
@@ -154,7 +146,7 @@ extension Supervisor {
     }
 
     /// Whether a job lies there, or that cannot be said.
-    func mayLie(_ id: JobID, in state: JobState) -> Bool {
+    private func mayLie(_ id: JobID, in state: JobState) -> Bool {
         do throws(SpoolError) { return try spool.open(id, in: state) != nil } catch { return true }
     }
 

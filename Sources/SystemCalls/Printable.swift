@@ -40,7 +40,8 @@ private func append(_ scalar: Unicode.Scalar, to text: inout String) {
     }
 }
 
-private func hexadecimal(_ value: UInt32, digits: Int) -> String {
+/// At least so many digits, in lower case.
+public func hexadecimal(_ value: UInt32, digits: Int) -> String {
     let text = String(value, radix: 16)
     return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
 }

@@ -45,6 +45,9 @@ public struct SystemError: Error, Hashable, Sendable {
     /// follows from this.
     public var isOfMachine: Bool { [EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT, EIO].contains(code) }
 
+    /// A disk, or a user's part of it, is full.
+    public var isFullDisk: Bool { code == ENOSPC || code == EDQUOT }
+
     /// A file or a directory with content has the name already (`EEXIST`, `ENOTEMPTY`).
     public var isPresence: Bool { code == EEXIST || code == ENOTEMPTY }
 }

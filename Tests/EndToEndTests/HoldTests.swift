@@ -64,13 +64,8 @@ import Testing
             try await spool.supervise()
             try await eventually("a task runs") { !spool.children(ofShepherdOf: id).isEmpty }
             let first = spool.children(ofShepherdOf: id)
-            let shepherd = try #require(spool.pids(of: id).shepherd).pid
             // The start of a task is written when its process stands ready.
-            let tracer = try spool.start([
-                "strace", "-qq", "-o", spool.base + "/trace", "-p", "\(shepherd)", "-e", "trace=pwrite64", "-e",
-                "inject=pwrite64:delay_enter=1500000",
-            ])
-            try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }
+            try await spool.disturbShepherd(of: id, Disturbance("pwrite64", "delay_enter=1500000"))
             try writeFile(spool.base + "/go", "")
             try await eventually("the second task stands ready") {
                 !spool.children(ofShepherdOf: id).subtracting(first).isEmpty

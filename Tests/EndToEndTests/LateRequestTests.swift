@@ -9,16 +9,11 @@ struct LateRequestTests {
     @Test(arguments: [["release", "1.2"], ["cancel", "1.2"], ["cancel", "1"]])
     func `an array that is about to be held hears of it`(request: [String]) async throws {
         try await TestSpool.with { spool in
-            let line = "until [ -e go ]; do sleep 0.05; done; touch ran.{}"
-            let id = try await spool.submit(line: line, "--array", "1-2", "--max-running", "1")
-            try await spool.supervise()
-            try await eventually("a task runs") { !spool.children(ofShepherdOf: id).isEmpty }
-            #expect(try await spool.run("hold", "\(id).2").code == 0)
-            try await withSlowMove(of: id, spool) {
-                try writeFile(spool.base + "/go", "")
-                try await eventually("it is about to be moved") { fileExists(spool.path + "/held/0") }
-                #expect(try await spool.run(bytes: request.map(\.bytes)).code == 0)
-            }
+            let id = try await startArrayWithHeldTask(spool)
+            try await spool.disturbShepherd(of: id, slowMove(of: id))
+            try writeFile(spool.base + "/go", "")
+            try await eventually("it is about to be moved") { fileExists(spool.path + "/held/0") }
+            #expect(try await spool.run(bytes: request.map(\.bytes)).code == 0)
             try await eventually("it ends") { spool.state(of: id) != "running" && spool.state(of: id) != "held" }
             #expect(try await spool.outcome(of: id) == (request[0] == "release" ? "succeeded" : "cancelled"))
             #expect(fileExists(spool.base + "/ran.2") == (request[0] == "release"))
@@ -28,15 +23,9 @@ struct LateRequestTests {
     /// Symptom: the same where the request took long to write, and the array was held meanwhile.
     @Test func `a task is cancelled while its array is held`() async throws {
         try await TestSpool.with { spool in
-            let line = "until [ -e go ]; do sleep 0.05; done; : {}"
-            let id = try await spool.submit(line: line, "--array", "1-2", "--max-running", "1")
-            try await spool.supervise()
-            try await eventually("a task runs") { !spool.children(ofShepherdOf: id).isEmpty }
-            #expect(try await spool.run("hold", "\(id).2").code == 0)
-            let cancel = try spool.start([
-                "strace", "-qq", "-o", spool.base + "/trace", "-e", "trace=fsync", "-e",
-                "inject=fsync:delay_enter=1500000:when=1", TestSpool.tool, "--spool", spool.path, "cancel", "\(id).2",
-            ])
+            let id = try await startArrayWithHeldTask(spool)
+            let cancel = try spool.start(
+                ["cancel", "\(id).2"], with: Disturbance("fsync", "delay_enter=1500000:when=1"))
             try await eventually("the request is being written") {
                 namesIn(spool.path + "/running/\(id)").contains { $0.hasPrefix("cancel.2.new") }
             }
@@ -47,33 +36,22 @@ struct LateRequestTests {
     }
 
     /// Symptom: it lay in `delayed` with the request until the delay was over.
-    @Test func `a job is cancelled whose shepherd is killed behind its last move`() async throws {
+    @Test(arguments: [false, true])
+    func `a job that is about to be delayed is cancelled`(isShepherdKilledBehindMove: Bool) async throws {
         try await TestSpool.with { spool in
             let line = "touch begun; until [ -e go ]; do sleep 0.05; done; exit 1"
             let id = try await spool.submit(line: line, "--retries", "1", "--delay", "1d")
             try await spool.supervise()
             try await eventually("it runs") { fileExists(spool.base + "/begun") }
-            try await withSlowMove(of: id, spool, ",openat", "-P", "cancel", "-e", "inject=openat:signal=KILL:when=1") {
-                try writeFile(spool.base + "/go", "")
-                try await eventually("it is about to be moved") { spool.file("delay.1", of: id) != nil }
-                #expect(try await spool.run("cancel", "\(id)").code == 0)
+            if isShepherdKilledBehindMove {
+                let kill = Disturbance("openat", "signal=KILL:when=1", at: "cancel")
+                try await spool.disturbShepherd(of: id, slowMove(of: id), kill)
+            } else {
+                try await spool.disturbShepherd(of: id, slowMove(of: id))
             }
-            try await spool.wait(for: id, toBe: "cancelled")
-        }
-    }
-
-    /// Symptom: it was ended when its delay was over.
-    @Test func `a job that is about to be delayed is cancelled`() async throws {
-        try await TestSpool.with { spool in
-            let line = "touch begun; until [ -e go ]; do sleep 0.05; done; exit 1"
-            let id = try await spool.submit(line: line, "--retries", "1", "--delay", "1d")
-            try await spool.supervise()
-            try await eventually("it runs") { fileExists(spool.base + "/begun") }
-            try await withSlowMove(of: id, spool) {
-                try writeFile(spool.base + "/go", "")
-                try await eventually("it is about to be moved") { spool.file("delay.1", of: id) != nil }
-                #expect(try await spool.run("cancel", "\(id)").code == 0)
-            }
+            try writeFile(spool.base + "/go", "")
+            try await eventually("it is about to be moved") { spool.file("delay.1", of: id) != nil }
+            #expect(try await spool.run("cancel", "\(id)").code == 0)
             try await spool.wait(for: id, toBe: "cancelled")
         }
     }
@@ -82,10 +60,8 @@ struct LateRequestTests {
     @Test func `a spool that is paused while a supervisor begins starts nothing`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit("true")
-            let supervisor = try spool.start([
-                "strace", "-qq", "-o", spool.base + "/trace", "-e", "trace=inotify_init1", "-e",
-                "inject=inotify_init1:delay_enter=5000000", TestSpool.tool, "--spool", spool.path, "supervise",
-            ])
+            let supervisor = try spool.start(
+                ["supervise"], with: Disturbance("inotify_init1", "delay_enter=5000000"))
             try await eventually("it is there") {
                 let lock = try? FileDescriptor.workingDirectory.open(FilePath(spool.path + "/supervisor.lock"), O_RDWR)
                 return (try? lock?.isRecordLockedByOther()) == true
@@ -98,21 +74,18 @@ struct LateRequestTests {
         }
     }
 
-    /// Has a job wait a while before its shepherd moves it away from `running`, from before the body on.
-    ///
-    /// - Parameters:
-    ///   - calls: further ones to trace.
-    ///   - options: of strace, for them.
-    private func withSlowMove(
-        of id: Int, _ spool: TestSpool, _ calls: String = "", _ options: String..., body: () async throws -> Void
-    ) async throws {
-        let shepherd = try #require(spool.pids(of: id).shepherd).pid
-        let tracer = try spool.start(
-            [
-                "strace", "-qq", "-o", spool.base + "/trace", "-p", "\(shepherd)", "-P", "running/\(id)", "-e",
-                "trace=renameat\(calls)", "-e", "inject=renameat:delay_enter=1500000",
-            ] + options)
-        try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }
-        try await body()
+    /// An array of which task 1 runs until there is a file `go`, and task 2 is held.
+    private func startArrayWithHeldTask(_ spool: TestSpool) async throws -> Int {
+        let line = "until [ -e go ]; do sleep 0.05; done; touch ran.{}"
+        let id = try await spool.submit(line: line, "--array", "1-2", "--max-running", "1")
+        try await spool.supervise()
+        try await eventually("a task runs") { !spool.children(ofShepherdOf: id).isEmpty }
+        #expect(try await spool.run("hold", "\(id).2").code == 0)
+        return id
+    }
+
+    /// Has a job wait a while before its shepherd moves it away from `running`.
+    private func slowMove(of id: Int) -> Disturbance {
+        Disturbance("renameat", "delay_enter=1500000", at: "running/\(id)")
     }
 }

@@ -51,7 +51,7 @@ struct MissedNewsTests {
             try await failOpening("/proc/\(child)/stat", "1..2", inShepherdOf: id, spool)
             try writeFile(spool.base + "/go", "")
             #expect(try await spool.outcome(of: id) == "succeeded")
-            #expect(readText(spool.base + "/trace")?.contains("INJECTED") == true)
+            #expect(spool.disturbances.contains("INJECTED"))
         }
     }
 
@@ -69,7 +69,7 @@ struct MissedNewsTests {
             try writeFile(spool.base + "/go", "")
             try await spool.wait(for: id, toBe: "cancelled")
             #expect(spool.result(of: id)["reason"] == nil, "of tasks that are held")
-            #expect(readText(spool.base + "/trace")?.contains("INJECTED") == true)
+            #expect(spool.disturbances.contains("INJECTED"))
         }
     }
 
@@ -86,13 +86,11 @@ struct MissedNewsTests {
         try await TestSpool.with { spool in
             let id = try await spool.submit(bytes: job.map(\.bytes))
             let path = call == "flock" ? spool.path + "/" + file : file
-            let supervisor = try spool.start([
-                "strace", "-qq", "-o", spool.base + "/trace", "-P", path, "-e", "trace=\(call)", "-e",
-                "inject=\(call):error=\(error):when=1", TestSpool.tool, "--spool", spool.path, "supervise", "--drain",
-            ])
+            let supervisor = try spool.start(
+                ["supervise", "--drain"], with: Disturbance(call, "error=\(error):when=1", at: path))
             #expect(try await supervisor.result().code == 0)
             #expect(spool.state(of: id) == "succeeded")
-            #expect(readText(spool.base + "/trace")?.contains("INJECTED") == true)
+            #expect(spool.disturbances.contains("INJECTED"))
         }
     }
 
@@ -100,10 +98,8 @@ struct MissedNewsTests {
     @Test func `a job whose directory cannot be read keeps no other from starting`() async throws {
         try await TestSpool.with { spool in
             let ids = [try await spool.submit("true"), try await spool.submit("true"), try await spool.submit("true")]
-            let supervisor = try spool.start([
-                "strace", "-qq", "-o", spool.base + "/trace", "-P", "queued/0/1", "-e", "trace=openat", "-e",
-                "inject=openat:error=EIO", TestSpool.tool, "--spool", spool.path, "supervise",
-            ])
+            let supervisor = try spool.start(
+                ["supervise"], with: Disturbance("openat", "error=EIO", at: "queued/0/1"))
             for id in ids.dropFirst() { #expect(try await spool.outcome(of: id) == "succeeded") }
             #expect(spool.state(of: ids[0]) == "queued")
             #expect(try await spool.run("status").outputText.contains("input/output error"))
@@ -122,11 +118,9 @@ struct MissedNewsTests {
             try await spool.drain()
             #expect(try await spool.run("prune", "1").code == 0)
             #expect(try await spool.run("retry", "\(id)").code == 0)
-            let supervisor = try spool.start([
-                "strace", "-qq", "-o", spool.base + "/trace", "-P", "waiting/0/2", "-e", "trace=openat", "-e",
-                "inject=openat:error=ENOMEM:when=\(look)", TestSpool.tool, "--spool", spool.path, "supervise",
-                "--drain",
-            ])
+            let supervisor = try spool.start(
+                ["supervise", "--drain"],
+                with: Disturbance("openat", "error=ENOMEM:when=\(look)", at: "waiting/0/2"))
             #expect(try await supervisor.result().code == 0)
             #expect(spool.state(of: id) == "failed" && spool.file("pid.2", of: id) != nil)
             #expect(try await spool.run("status").outputText.contains("problem") == false)
@@ -137,13 +131,11 @@ struct MissedNewsTests {
     @Test func `a job runs again where the news of its delay cannot be read once`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit("--retries", "1", "--delay", "200ms", "false")
-            let supervisor = try spool.start([
-                "strace", "-qq", "-o", spool.base + "/trace", "-P", "anon_inode:inotify", "-e", "trace=read", "-e",
-                "inject=read:error=ENOMEM:when=1", TestSpool.tool, "--spool", spool.path, "supervise", "--drain",
-            ])
+            let supervisor = try spool.start(
+                ["supervise", "--drain"], with: Disturbance("read", "error=ENOMEM:when=1", at: "anon_inode:inotify"))
             #expect(try await supervisor.result().code == 0)
             #expect(spool.state(of: id) == "failed" && spool.file("pid.2", of: id) != nil)
-            #expect(readText(spool.base + "/trace")?.contains("INJECTED") == true)
+            #expect(spool.disturbances.contains("INJECTED"))
         }
     }
 
@@ -151,12 +143,7 @@ struct MissedNewsTests {
     private func failOpening(
         _ file: String, _ which: String, inShepherdOf id: Int, _ spool: TestSpool
     ) async throws {
-        let shepherd = try #require(spool.pids(of: id).shepherd).pid
-        let tracer = try spool.start([
-            "strace", "-qq", "-o", spool.base + "/trace", "-p", "\(shepherd)", "-P", file, "-e", "trace=openat",
-            "-e", "inject=openat:error=EMFILE:when=\(which)",
-        ])
-        try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }
+        try await spool.disturbShepherd(of: id, Disturbance("openat", "error=EMFILE:when=\(which)", at: file))
     }
 
     /// A supervisor; in it and in each of its shepherds some openings of a file fail.
@@ -164,9 +151,7 @@ struct MissedNewsTests {
         _ spool: TestSpool, failingToOpen file: String, from first: Int, to last: Int, _ options: String...
     ) throws -> StartedProcess {
         try spool.start(
-            [
-                "strace", "-f", "-qq", "-o", spool.base + "/trace", "-P", file, "-e", "trace=openat", "-e",
-                "inject=openat:error=EIO:when=\(first)..\(last)", TestSpool.tool, "--spool", spool.path, "supervise",
-            ] + options)
+            ["supervise"] + options, with: Disturbance("openat", "error=EIO:when=\(first)..\(last)", at: file),
+            followsForks: true)
     }
 }

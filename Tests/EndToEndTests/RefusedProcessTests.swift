@@ -59,10 +59,9 @@ import Testing
         try await TestSpool.with { spool in
             let words = options + ["--grace", "1d", "-c", "sleep 1000 & : {}"]
             let id = try await spool.submit(bytes: words.map(\.bytes))
-            let strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=pidfd_open"]
-            let failure = ["-e", "inject=pidfd_open:error=EMFILE:when=1"]
-            let supervise = [TestSpool.tool, "--spool", spool.path, "supervise", "--drain"]
-            #expect(try await spool.start(strace + failure + supervise).result().code == 0)
+            let supervisor = try spool.start(
+                ["supervise", "--drain"], with: Disturbance("pidfd_open", "error=EMFILE:when=1"), followsForks: true)
+            #expect(try await supervisor.result().code == 0)
             #expect(spool.state(of: id) == "succeeded")
         }
     }

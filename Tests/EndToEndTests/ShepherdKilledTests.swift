@@ -24,16 +24,11 @@ import Testing
             let id = try await spool.submit(line: line, "--retries", "1", "--delay", "200ms")
             let supervisor = try await spool.supervise("--drain")
             try await eventually("it runs") { fileExists(spool.base + "/begun") }
-            let shepherd = try #require(spool.pids(of: id).shepherd).pid
-            let tracer = try spool.start([
-                "strace", "-qq", "-o", spool.base + "/trace", "-p", "\(shepherd)", "-e", "trace=utimensat", "-e",
-                "inject=utimensat:signal=KILL",
-            ])
-            try await eventually("it is traced") { isTraced(shepherd, by: tracer.pid) }
+            try await spool.disturbShepherd(of: id, Disturbance("utimensat", "signal=KILL"))
             try writeFile(spool.base + "/go", "")
             #expect(try await supervisor.result().code == 0)
             #expect(spool.state(of: id) == "failed" && spool.file("pid.2", of: id) != nil)
-            #expect(readText(spool.base + "/trace")?.contains("killed by SIGKILL") == true)
+            #expect(spool.disturbances.contains("killed by SIGKILL"))
         }
     }
 

@@ -68,6 +68,12 @@ public struct TaskCounts: Hashable, Sendable {
         set { numbers[Int(phase.rawValue)] = newValue }
     }
 
+    /// Those that wait are cancelled: the array has ended.
+    public mutating func cancelWaiting() {
+        self[.cancelled] += self[.waiting]
+        self[.waiting] = 0
+    }
+
     public var total: Int { numbers.reduce(0, +) }
     /// Those that have ended.
     public var ended: Int { total - self[.waiting] - self[.running] }

@@ -36,8 +36,7 @@ extension JobDirectory {
             guard let tasks = Layout.tasks(in: name, of: "cancel") else { continue }
             let content = try descriptor.contentIfPresent(of: name)
             let request = content.flatMap { try? CancelRecord($0) }
-            orders.cancelled.append(
-                .init(tasks: tasks, request: request ?? .atOnce))
+            orders.cancelled.append(.init(tasks: tasks, request: request ?? .atOnce))
         }
         orders.held.sort { $0.lowerBound < $1.lowerBound }
         return orders

@@ -85,9 +85,8 @@ extension Spool {
         let standing = dependency.standing(end)
         if standing != .unmet(nil) { return standing }
         let job = try job(id)
-        let attempts = try wrapping(consequence: "It waits.") { () throws(SystemError) in try job.history().lastStarted
-        }
-        return attempts > 0 ? .met : standing
+        let history = try wrapping(consequence: "It waits.") { () throws(SystemError) in try job.history() }
+        return history.lastStarted > 0 ? .met : standing
     }
 
     /// What has become of what a job waits for.

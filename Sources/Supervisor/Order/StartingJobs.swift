@@ -69,15 +69,15 @@ extension Supervisor {
             case .gone: passOver(busy: candidate)
             }
         } catch {
-            switch error {
-            case .unreadable: passOver(busy: candidate)
-            case .system(let cause, _, _) where cause.code == EIO: passOver(busy: candidate)
-            case _ where error.isForUser: passOver(refused: candidate)
-            default:
-                // The others would fare no better.
+            if error.isRefusal {
+                passOver(refused: candidate)
+            } else {
                 passOver(busy: candidate)
-                lookAgain()
-                throw error
+                // The others would fare no better, but where it is its own directory that cannot be read.
+                if case .system(let cause, _, _) = error, cause.code != EIO {
+                    lookAgain()
+                    throw error
+                }
             }
             complain(ofJob: error)
         }

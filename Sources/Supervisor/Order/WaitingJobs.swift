@@ -46,11 +46,7 @@ struct WaitingJobs {
         lastMove = move
         for id in ids where known[id] == nil && !refused.contains(id) {
             do throws(SpoolError) { try read(id, spool) } catch {
-                switch error {
-                case .unreadable: isStale = true
-                case _ where error.isForUser: refused.insert(id)
-                default: isStale = true
-                }
+                if error.isRefusal { refused.insert(id) } else { isStale = true }
                 complain(error)
             }
         }

@@ -108,8 +108,7 @@ final class ArrayShepherd {
         var result = ResultRecord(outcome: counts.outcome, host: base.host)
         if counts[.waiting] + counts[.cancelled] > 0, try isCancelled() {
             result.outcome = .cancelled
-            counts[.cancelled] += counts[.waiting]
-            counts[.waiting] = 0
+            counts.cancelWaiting()
         } else if counts[.waiting] > 0 {
             result.outcome = .cancelled
             result.reason = "tasks that are held were not run"
