@@ -22,7 +22,8 @@ struct SweepOptions: Sendable {
     /// One point only.
     var only: Point?
     var errors = ErrorName.allCases
-    var directory: FilePath = "/tmp"
+    /// In memory: how busy a disk is says nothing about what a program does when it is disturbed.
+    var directory: FilePath = "/dev/shm"
 
     enum Kind: Sendable { case kill, error }
 }
@@ -88,7 +89,7 @@ private func entry(
                 .repeated("call", value: "NAME", as: .text, help: "Try the system calls of this name only.", \.calls),
                 .option("at", value: "POINT", as: .point, help: "Try one point, as a violation shows it.", \.only),
                 .option(
-                    "directory", value: "DIR", as: .path, help: "Make the spools below DIR; /tmp unless given.",
+                    "directory", value: "DIR", as: .path, help: "Make the spools below DIR; /dev/shm unless given.",
                     \.directory),
             ] + options,
             examples: [Example(example, summary)])

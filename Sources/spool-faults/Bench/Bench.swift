@@ -5,7 +5,7 @@ import SystemCalls
 ///
 ///     tools/spool, tools/spool-supervisor   copies of the tool
 ///     tools/spool-shepherd                  this program, which puts the first shepherd under strace when it is told to
-///     tools/real/…                          copies of all programs, with the shepherd as it is
+///     tools/real/…                          the same programs, with the shepherd as it is
 ///     spool/                                the spool, unless a disk of its own holds it
 ///     notes                                 where jobs write that they begin and end
 final class Bench {
@@ -42,7 +42,7 @@ final class Bench {
         try here.makeDirectory(tools / "real")
         for program: FilePath in ["spool", "spool-supervisor"] {
             try copy(own.parent / program, to: tools / program)
-            try copy(own.parent / program, to: tools / "real" / program)
+            try here.link(tools / program, as: tools / "real" / program, in: here)
         }
         try copy(own, to: tools / "spool-shepherd")
         try copy(own.parent / "spool-shepherd", to: tools / "real/spool-shepherd")
