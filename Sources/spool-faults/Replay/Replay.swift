@@ -115,13 +115,15 @@ struct Replay {
         return broken
     }
 
-    /// A user goes on to use the spool: the next job has an id that nobody was given before.
+    /// A user goes on to use the spool: the next job has an id that nobody was given before, and that no other job has.
     private func goOn(_ testimony: Testimony) throws -> [String] {
+        let taken = jobs(in: bench.spool).map(\.id)
         let result = try bench.spool("submit", "true")
         guard result.isSuccess, let id = result.printedIDs.first else {
             return ["nothing can be submitted any more: \(result.error)"]
         }
-        return testimony.submitted.contains(id) ? ["a new job has the id \(id), which was printed before"] : []
+        if testimony.submitted.contains(id) { return ["a new job has the id \(id), which was printed before"] }
+        return taken.contains(id) ? ["a new job has the id \(id) of a job that is there"] : []
     }
 
     /// What a reader is told who comes before any supervisor.
