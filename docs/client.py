@@ -20,10 +20,10 @@ while True:  # Of all that rename the next id at once the kernel lets one win.
     except FileNotFoundError: pass
 while os.path.exists(job):  # An empty shard may be removed at any moment.
     os.makedirs(shard := f"queued/{id // 1000}", mode=0o700, exist_ok=True)
-    sync("queued")
+    sync("ids"), sync("queued")
     try: os.rename(job, f"{shard}/{id}")
     except FileNotFoundError: pass
-sync("ids"), sync(shard), os.utime("wake")
+sync(shard), os.utime("wake")
 while not (end := glob.glob(f"finished/*/{id // 1000}/{id}")): time.sleep(0.1)
 for stream, name in (sys.stdout, "output"), (sys.stderr, "error"):
     for path in sorted(glob.glob(f"{end[0]}/{name}.*")): stream.buffer.write(open(path, "rb").read())

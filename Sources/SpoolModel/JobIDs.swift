@@ -2,7 +2,8 @@ import Glibc
 import SystemCalls
 
 extension Spool {
-    /// Takes `count` consecutive ids that nobody else gets, and makes that durable; the first of them.
+    /// Takes `count` consecutive ids that nobody else gets; the first of them. A sync of `ids/` keeps them: before anything
+    /// outside of `tmp/` bears one.
     ///
     /// The kernel lets one of several renames of the same name succeed, so there is no lock and no waiting.
     func takeIDs(_ count: Int) throws(SystemError) -> JobID? {
@@ -17,7 +18,6 @@ extension Spool {
             if overflow { throw SystemError("take ids from", at: Layout.ids, code: EOVERFLOW) }
             do throws(SystemError) {
                 try folder.rename("\(first)", to: "\(following)")
-                try folder.sync()
                 return JobID(first)
             } catch {
                 if !error.isAbsence { throw error }

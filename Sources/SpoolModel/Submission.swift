@@ -130,7 +130,7 @@ extension Spool {
         }
     }
 
-    /// Writes everything and makes it durable: one job into `place` itself, several into shards below it.
+    /// Writes everything and makes that and the ids durable: one job into `place` itself, several into shards below it.
     private func build(
         _ submission: Submission, _ ids: [JobID], in place: FilePath, _ directory: borrowing FileDescriptor,
         progress: (Int) -> Void
@@ -148,6 +148,8 @@ extension Spool {
             }
             try writeRecord(record, environment, as: Layout.job, in: directory, durably: true)
             try directory.sync()
+            // Before these syncs it would have to wait for the disk once more.
+            try root.openDirectory(Layout.ids).sync()
             return [place]
         }
         try linkEnvironment(environment, into: directory)
