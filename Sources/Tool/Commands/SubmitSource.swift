@@ -8,6 +8,7 @@ extension SubmitCommand {
     /// Refuses what does not go together.
     func check() throws(UsageProblem) {
         let isArray = array != nil || each != nil
+        let listed = listed
         let hasTasks = isArray || !listed.lists.isEmpty
         try settings.check()
         try order.check(isArray: hasTasks)

@@ -33,7 +33,7 @@ struct ListedCommand {
                 "'\(word)' is not known here, only ':::'. For linked lists, or lists in files, see --colsep and --each."
             )
         }
-        if lists.contains(where: \.isEmpty) { throw .refused("A list behind ':::' holds no value.") }
+        if lists.contains([]) { throw .refused("A list behind ':::' holds no value.") }
         if lists.count > ArrayDescription.mostColumns {
             throw .refused("There are more than \(ArrayDescription.mostColumns) lists.")
         }
