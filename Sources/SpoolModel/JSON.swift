@@ -60,7 +60,7 @@ public enum JSON {
         default:
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator:
-                for unit in String(scalar).utf16 { text += #"\u"# + hexadecimal(UInt32(unit), digits: 4) }
+                for unit in String(scalar).utf16 { text += #"\u"# + hexadecimal(UInt64(unit), digits: 4) }
             default:
                 text.unicodeScalars.append(scalar)
             }

@@ -2,8 +2,8 @@ import Glibc
 import SystemCalls
 
 extension Spool {
-    /// Takes `count` consecutive ids that nobody else gets; the first of them. A sync of `ids/` keeps them: before anything
-    /// outside of `tmp/` bears one.
+    /// Takes `count` consecutive ids that nobody else gets; the first of them. Who calls it makes that durable, by a sync of
+    /// `ids/`, before anything outside of `tmp/` bears one of them.
     ///
     /// The kernel lets one of several renames of the same name succeed, so there is no lock and no waiting.
     func takeIDs(_ count: Int) throws(SystemError) -> JobID? {

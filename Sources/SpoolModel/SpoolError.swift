@@ -40,9 +40,7 @@ extension SpoolError {
         default: true
         }
     }
-}
 
-extension SpoolError {
     /// Whether what it names is passed over until somebody has mended it. What could not be read is looked at again, whatever the reason.
     public var isRefusal: Bool { if case .unreadable = self { false } else { isForUser } }
 }

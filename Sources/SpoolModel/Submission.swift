@@ -148,7 +148,7 @@ extension Spool {
             }
             try writeRecord(record, environment, as: Layout.job, in: directory, durably: true)
             try directory.sync()
-            // Before these syncs it would have to wait for the disk once more.
+            // Up to here nothing outside of 'tmp' bears the id.
             try root.openDirectory(Layout.ids).sync()
             return [place]
         }

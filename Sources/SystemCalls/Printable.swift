@@ -18,7 +18,7 @@ public func printable(_ bytes: some Collection<UInt8>) -> String {
             append(Unicode.UTF8.decode(encoded), to: &text)
             rest = rest.dropFirst(encoded.count)
         case .error(let length):
-            for byte in rest.prefix(length) { text += #"\x"# + hexadecimal(UInt32(byte), digits: 2) }
+            for byte in rest.prefix(length) { text += #"\x"# + hexadecimal(UInt64(byte), digits: 2) }
             rest = rest.dropFirst(length)
         }
     }
@@ -33,7 +33,7 @@ private func append(_ scalar: Unicode.Scalar, to text: inout String) {
     default:
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
-            text += #"\u{"# + hexadecimal(scalar.value, digits: 1) + "}"
+            text += #"\u{"# + hexadecimal(UInt64(scalar.value), digits: 1) + "}"
         default:
             text.unicodeScalars.append(scalar)
         }
@@ -41,7 +41,7 @@ private func append(_ scalar: Unicode.Scalar, to text: inout String) {
 }
 
 /// At least so many digits, in lower case.
-public func hexadecimal(_ value: UInt32, digits: Int) -> String {
+public func hexadecimal(_ value: UInt64, digits: Int) -> String {
     let text = String(value, radix: 16)
     return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
 }
