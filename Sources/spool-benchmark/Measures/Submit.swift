@@ -12,7 +12,8 @@ extension Bench {
                 The whole process of one submission, \(sizes.submissions) of each, in turn. The job of nq and of task-spooler \
                 begins at once, and has ended before the next submission, beside which it would count; that of spool stays \
                 queued. The target is 1.5 times the time of nq, which waits for no disk; what the programs cost without \
-                such waits is seen in memory.
+                such waits is seen in memory, and what the disk costs without a program in the lines of the bare system calls, \
+                which this process makes itself.
                 """
             ],
             header: ["program", "median, ms", "99th percentile, ms", "spool / this, in the same place"],
@@ -25,11 +26,14 @@ extension Bench {
         try Child.run(spool.command(["submit", "true"]))
         let queue = peers.contains(.nq) ? NqDirectory(path: place / "nq") : nil
         let server = peers.contains(.taskSpooler) ? try TaskSpooler(place, slots: 1) : nil
+        var bare = try BareSubmission(in: place / "bare")
         var own: [Double] = []
+        var calls: [Double] = []
         var nq: [Double] = []
         var taskSpooler: [Double] = []
         for round in 0..<sizes.submissions {
             own.append(try Cost.measuring { try Child.run(spool.command(["submit", "true"])) }.wall)
+            calls.append(try Cost.measuring { try bare.submit() }.wall)
             if let queue {
                 nq.append(try Cost.measuring { try queue.submit() }.wall)
                 try queue.waitForAll()
@@ -39,7 +43,10 @@ extension Bench {
                 try server.wait(for: String(round))
             }
         }
-        let series = [("`spool submit true`", own), ("`nq true`", nq), ("`tsp true`", taskSpooler)]
+        let series = [
+            ("`spool submit true`", own), ("its system calls alone", calls), ("`nq true`", nq),
+            ("`tsp true`", taskSpooler),
+        ]
         return series.filter { !$0.1.isEmpty }.map { title, seconds in
             [
                 title + remark, (seconds.median * 1000).text(2), (seconds.percentile99 * 1000).text(2),
