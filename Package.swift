@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// A release build links the programs without any shared library: they start in a seventh of the time (docs/benchmarks), and there
+/// A release build links the programs without any shared library: they start several times faster, and there
 /// is a shepherd for each job. The toolchain's own linker is silent about calls of Foundation that need shared libraries after all,
 /// and that nothing here makes. What a start executes lies side by side, in fewer pages; a name in that list that is gone does no harm.
 let staticExecutable = LinkerSetting.unsafeFlags(

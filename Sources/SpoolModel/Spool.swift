@@ -10,42 +10,32 @@ public final class Spool: Sendable {
     /// Opens an existing spool, and makes the folders that are missing from it: a fresh checkout has `format` alone.
     public convenience init(at given: FilePath) throws(SpoolError) {
         try self.init(root: try Self.openRoot(given), given: given)
-        try examine()
     }
 
-    /// Takes over a spool from the process that started this one, has opened it and has looked at it.
-    public convenience init(inheriting root: consuming FileDescriptor) throws(SpoolError) {
-        try self.init(root: root, given: ".")
-    }
-
-    private init(root: consuming FileDescriptor, given: FilePath) throws(SpoolError) {
+    /// Takes a spool that is open already.
+    public init(root: consuming FileDescriptor, given: FilePath) throws(SpoolError) {
         self.root = root
+        let advice = "Name another spool with --spool DIR."
         do throws(SystemError) { path = try self.root.path() } catch {
-            throw .system(error, spool: given, consequence: Self.advice)
+            throw .system(error, spool: given, consequence: advice)
         }
-    }
-
-    private static let advice = "Name another spool with --spool DIR."
-
-    /// Sees whether this is a spool of ours, of this version, and without a foreign folder.
-    private func examine() throws(SpoolError) {
-        let status = try wrapping(consequence: Self.advice) { () throws(SystemError) in try root.status() }
+        let status = try wrapping(consequence: advice) { () throws(SystemError) in try self.root.status() }
         if status.owner != geteuid() { throw .otherOwner(path) }
         if status.permissions & 0o022 != 0 { throw .writableByOthers(path) }
-        let format = try wrapping(consequence: Self.advice) { () throws(SystemError) in
-            try root.contentIfPresent(of: Layout.format)
+        let format = try wrapping(consequence: advice) { () throws(SystemError) in
+            try self.root.contentIfPresent(of: Layout.format)
         }
         guard let format else { throw .noSpool(path) }
         if format != Layout.formatContent { throw .otherVersion(path, format: format) }
         var isIncomplete = false
         for folder in Layout.folders + Outcome.allCases.map(Layout.finished) {
-            let status = try? root.status(of: folder)
+            let status = try? self.root.status(of: folder)
             if let status, status.kind != .directory { throw .foreignFolder(path, folder) }
             // Any other is missed by 'spool check' as well.
             if status == nil, folder == Layout.ids || folder == Layout.uniqueKeys { isIncomplete = true }
         }
         if isIncomplete {
-            try wrapping(consequence: Self.advice) { () throws(SystemError) in try root.makeFolders() }
+            try wrapping(consequence: advice) { () throws(SystemError) in try self.root.makeFolders() }
         }
     }
 
@@ -81,7 +71,7 @@ public final class Spool: Sendable {
             return try FileDescriptor.workingDirectory.openFollowing(path, O_RDONLY | O_DIRECTORY)
         } catch {
             if error.isAbsence { throw .noSpool(path) }
-            throw .system(error, spool: path, consequence: Self.advice)
+            throw .system(error, spool: path, consequence: "Name another spool with --spool DIR.")
         }
     }
 

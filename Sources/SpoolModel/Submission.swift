@@ -269,8 +269,10 @@ extension Spool {
         _ shards: some Collection<UInt64>, of state: JobState,
         _ body: (borrowing FileDescriptor) throws(SystemError) -> Void
     ) throws(SystemError) {
+        if shards.isEmpty { return }
+        let folder = try root.openDirectory(state.folder)
         for shard in shards {
-            do throws(SystemError) { try body(try root.openDirectory(state.path(ofShard: shard))) } catch {
+            do throws(SystemError) { try body(try folder.openDirectory("\(shard)")) } catch {
                 if error.code != ENOENT { throw error }
                 // All its jobs have moved on meanwhile, and the empty shard was removed. Wherever they are by now, all of the way is kept: a
                 // sync of 'running', which they may have left again, could keep that and not the shard to which they went.

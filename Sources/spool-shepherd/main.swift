@@ -24,7 +24,7 @@ chdir("/")
 do {
     try closeOtherDescriptorsOnExec()
     try becomeSubreaper()
-    let spool = try Spool(inheriting: FileDescriptor(owning: 1))
+    let spool = try Spool(root: FileDescriptor(owning: 1), given: ".")
     let job = JobDirectory(id: id, state: .running, descriptor: FileDescriptor(owning: 0))
     let record = try job.record()
     let shepherd = Shepherd(job: job, record: record, boot: try currentBoot(), spool: spool)

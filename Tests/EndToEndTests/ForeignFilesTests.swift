@@ -50,6 +50,35 @@ import Testing
         }
     }
 
+    /// Symptom: the supervisor had looked at the spool when it began, and its jobs were started and moved in whatever had become of that since.
+    @Test(arguments: [
+        ("mv finished ../moved && ln -s ../moved finished", "rm finished && mv ../moved finished"),
+        ("echo spool 2 > format", "echo spool 1 > format"), ("chmod 777 .", "chmod 700 ."),
+    ])
+    func `no job starts in a spool that has become foreign under its supervisor`(
+        change: String, undo: String
+    ) async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit(line: "touch begun; until test -e go; do sleep 0.05; done")
+            let look = "cat format; stat -c %a .; find . -maxdepth 1 -type l"
+            let second = try await spool.submit(line: "(cd \"$SPOOL_DIR\" && \(look)) > seen")
+            try await spool.supervise("--slots", "1")
+            try await eventually("the first job") { fileExists(spool.base + "/begun") }
+            try await spool.execute("sh", "-c", "cd \"$1\" && \(change)", "sh", spool.path)
+            try writeFile(spool.base + "/go", "")
+            let job = "\(spool.path)/running/\(second)"
+            try await eventually("the end of a shepherd of the second job") {
+                if !fileExists(spool.path + "/queued/0/\(second)"), !fileExists(job) { return true }
+                let directory = FilePath(job)
+                guard let place = try? FileDescriptor.workingDirectory.openDirectory(directory) else { return false }
+                return try place.tryLock()
+            }
+            try await spool.execute("sh", "-c", "cd \"$1\" && \(undo)", "sh", spool.path)
+            #expect(try await spool.outcome(of: second) == "succeeded")
+            #expect(readText(spool.base + "/seen") == "spool 1\n700\n")
+        }
+    }
+
     @Test func `a result waits for a folder that is not a link`() async throws {
         try await TestSpool.with { spool in
             let id = try await spool.submit("true")

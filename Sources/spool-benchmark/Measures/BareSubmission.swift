@@ -1,7 +1,8 @@
 import Glibc
 import SystemCalls
 
-/// The system calls of a submission and nothing else, made by a process that runs already: what there is to pay on a disk, whoever submits.
+/// What a submission writes, moves and syncs, without all that it reads before, made by a process that runs already: what there is to pay on a
+/// disk, whoever submits.
 ///
 /// Source: the commit point of `submit` in docs/spool-format.md.
 struct BareSubmission: ~Copyable {

@@ -12,8 +12,8 @@ extension Bench {
                 The whole process of one submission, \(sizes.submissions) of each, in turn. The job of nq and of task-spooler \
                 begins at once, and has ended before the next submission, beside which it would count; that of spool stays \
                 queued. The target is 1.5 times the time of nq, which waits for no disk; what the programs cost without \
-                such waits is seen in memory, and what the disk costs without a program in the lines of the bare system calls, \
-                which this process makes itself.
+                such waits is seen in memory, and what the disk costs without the program in the lines of its writes, moves and \
+                syncs, which this process makes itself.
                 """
             ],
             header: ["program", "median, ms", "99th percentile, ms", "spool / this, in the same place"],
@@ -28,12 +28,12 @@ extension Bench {
         let server = peers.contains(.taskSpooler) ? try TaskSpooler(place, slots: 1) : nil
         var bare = try BareSubmission(in: place / "bare")
         var own: [Double] = []
-        var calls: [Double] = []
+        var steps: [Double] = []
         var nq: [Double] = []
         var taskSpooler: [Double] = []
         for round in 0..<sizes.submissions {
             own.append(try Cost.measuring { try Child.run(spool.command(["submit", "true"])) }.wall)
-            calls.append(try Cost.measuring { try bare.submit() }.wall)
+            steps.append(try Cost.measuring { try bare.submit() }.wall)
             if let queue {
                 nq.append(try Cost.measuring { try queue.submit() }.wall)
                 try queue.waitForAll()
@@ -44,7 +44,7 @@ extension Bench {
             }
         }
         let series = [
-            ("`spool submit true`", own), ("its system calls alone", calls), ("`nq true`", nq),
+            ("`spool submit true`", own), ("its writes, moves and syncs alone", steps), ("`nq true`", nq),
             ("`tsp true`", taskSpooler),
         ]
         return series.filter { !$0.1.isEmpty }.map { title, seconds in

@@ -10,7 +10,7 @@ func tell() -> Int32 {
     chdir("/")
     do {
         try closeOtherDescriptorsOnExec()
-        try Messenger(try Spool(inheriting: FileDescriptor(owning: 1))).run()
+        try Messenger(try Spool(root: FileDescriptor(owning: 1), given: ".")).run()
         return 0
     } catch {
         return 1
