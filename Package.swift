@@ -3,7 +3,7 @@ import PackageDescription
 
 /// A release build links the programs without any shared library: they start several times faster, and there
 /// is a shepherd for each job. The toolchain's own linker is silent about calls of Foundation that need shared libraries after all,
-/// and that nothing here makes. What a start executes lies side by side, in fewer pages; a name in that list that is gone does no harm.
+/// and that nothing here makes. What a start touches lies side by side, in fewer pages, by a list in which a name that is gone does no harm.
 let staticExecutable = LinkerSetting.unsafeFlags(
     [
         "-static-executable", "-use-ld=lld",

@@ -59,7 +59,7 @@ public struct ProcessStatus: Sendable {
     /// Reads the text of `/proc/PID/stat`. The second field, the command's name, may hold spaces and parentheses.
     init?(pid: pid_t, stat: [UInt8]) {
         guard let nameEnd = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-        let fields = Array(stat[(nameEnd + 1)...].dropFirst()).parts(separatedBy: UInt8(ascii: " "))
+        let fields = Array(stat.dropFirst(nameEnd + 2)).parts(separatedBy: UInt8(ascii: " "))
         guard fields.count > 19, let parent = pid_t(ascii: fields[1]), let session = pid_t(ascii: fields[3]),
             let start = UInt64(ascii: fields[19])
         else { return nil }

@@ -140,8 +140,7 @@ public func executableCandidates(for command: [UInt8], environment: [[UInt8]], d
     if command.isEmpty || command.contains(UInt8(ascii: "/")) { return [name] }
     let prefix = Array("PATH=".utf8)
     let path = environment.last { $0.starts(with: prefix) }?.dropFirst(prefix.count) ?? Array("/bin:/usr/bin".utf8)[...]
-    return path.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        .map { directory / FilePath(bytes: $0) / name }
+    return Array(path).parts(separatedBy: UInt8(ascii: ":")).map { directory / FilePath(bytes: $0) / name }
 }
 
 /// Calls `body` with a NULL-terminated array of C strings.
