@@ -9,7 +9,7 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
     private let describe: @Sendable ([OptionDescription]) -> CommandDescription
     private let declareOptions: @Sendable () -> [OptionSyntax<Options>]
     private let operands: OperandSyntax<Options>
-    private let typed: @Sendable () -> (WritableKeyPath<Options, TypedOptions> & Sendable)?
+    private let keepTyped: @Sendable (inout Options, TypedOptions) -> Void
     private let check: @Sendable (Options) throws(UsageProblem) -> Void
 
     /// Declares a command.
@@ -21,7 +21,7 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
     ///   - discussion: Paragraphs separated by an empty line; indented paragraphs are shown as they are.
     ///   - defaults: The options before anything was typed.
     ///   - exclusive: Groups of long names of which only one may be given.
-    ///   - typed: Where to keep the options as they were typed, for a command that reads more of them from a file.
+    ///   - keepTyped: Keeps the options as they were typed, for a command that reads more of them from a file.
     ///   - examples: Complete command lines.
     ///   - check: Refuses combinations that no declaration expresses, by throwing ``UsageProblem/refused(_:)``.
     public init(
@@ -30,7 +30,7 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
         options: @autoclosure @escaping @Sendable () -> [OptionSyntax<Options>] = [],
         operands: OperandSyntax<Options> = .none,
         exclusive: [[String]] = [],
-        typed: @autoclosure @escaping @Sendable () -> (WritableKeyPath<Options, TypedOptions> & Sendable)? = nil,
+        keepTyped: @escaping @Sendable (inout Options, TypedOptions) -> Void = { _, _ in },
         examples: [Example] = [],
         check: @escaping @Sendable (Options) throws(UsageProblem) -> Void = { _ in }
     ) {
@@ -44,7 +44,7 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
         self.exclusive = exclusive
         declareOptions = options
         self.operands = operands
-        self.typed = typed
+        self.keepTyped = keepTyped
         self.check = check
     }
 
@@ -62,7 +62,7 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
         if !arguments.options.isEmpty {
             try arguments.options.apply(options, to: &result)
             try exclusive.check(arguments.options)
-            if let typed = typed() { result[keyPath: typed] = TypedOptions(options: arguments.options) }
+            keepTyped(&result, TypedOptions(options: arguments.options))
         }
         if let operands = operands.description {
             try operands.check(arguments.operands)

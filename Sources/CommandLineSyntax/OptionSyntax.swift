@@ -1,26 +1,19 @@
-/// The declaration of one option of `Options`: its description and the property that it sets.
+/// The declaration of one option of `Options`: its description and how it is set.
+///
+/// Each declaration ends with a closure that sets a property: a key path would be a type that every start of the tool makes.
 public struct OptionSyntax<Options>: Sendable {
     /// What help, manual page and completions say about the option.
     public let description: OptionDescription
     /// Sets the property; flags get an empty value.
     let apply: @Sendable (inout Options, [UInt8]) throws(ValueError) -> Void
 
-    /// A flag that sets a property to `true`.
+    /// An option without a value.
     public static func flag(
-        _ name: String, short: Character? = nil, help: String,
-        _ property: @autoclosure @escaping Property<Options, Bool>
-    ) -> Self {
-        flag(name, short: short, help: help, property(), sets: true)
-    }
-
-    /// A flag that sets a property to a given value.
-    public static func flag<Value: Sendable>(
-        _ name: String, short: Character? = nil, help: String,
-        _ property: @autoclosure @escaping Property<Options, Value>, sets value: Value
+        _ name: String, short: Character? = nil, help: String, set: @escaping @Sendable (inout Options) -> Void
     ) -> Self {
         let description = OptionDescription(
             name: name, short: short, valueName: nil, help: help, isRepeated: false, completion: .none)
-        return Self(description: description) { options, _ in options[keyPath: property()] = value }
+        return Self(description: description) { options, _ in set(&options) }
     }
 
     /// An option with a value; given twice, the last value counts.
@@ -31,58 +24,45 @@ public struct OptionSyntax<Options>: Sendable {
     ///   - completion: How a shell completes the value, if not as the parser says.
     public static func option<Value>(
         _ name: String, short: Character? = nil, value valueName: String, as parser: ValueParser<Value>,
-        help: String, completion: Completion? = nil, _ property: @autoclosure @escaping Property<Options, Value>
+        help: String, completion: Completion? = nil, set: @escaping @Sendable (inout Options, Value) -> Void
     ) -> Self {
         let description = OptionDescription(
             name: name, short: short, valueName: valueName, help: help, isRepeated: false,
             completion: completion ?? parser.completion)
-        return Self(description: description) { options, bytes throws(ValueError) in
-            options[keyPath: property()] = try parser.parse(bytes)
-        }
+        return Self(description, parser, set)
     }
 
-    /// An option with a value whose property is `nil` when it is not given.
-    public static func option<Value>(
-        _ name: String, short: Character? = nil, value valueName: String, as parser: ValueParser<Value>,
-        help: String, completion: Completion? = nil, _ property: @autoclosure @escaping Property<Options, Value?>
-    ) -> Self {
-        option(
-            name, short: short, value: valueName, as: parser.optional, help: help, completion: completion, property())
-    }
-
-    /// An option that may be given more than once; every value is added to an array.
+    /// An option that may be given more than once.
+    ///
+    /// - Parameter add: called with the value of each.
     public static func repeated<Value>(
         _ name: String, short: Character? = nil, value valueName: String, as parser: ValueParser<Value>,
-        help: String, completion: Completion? = nil, _ property: @autoclosure @escaping Property<Options, [Value]>
+        help: String, completion: Completion? = nil, add: @escaping @Sendable (inout Options, Value) -> Void
     ) -> Self {
         let description = OptionDescription(
             name: name, short: short, valueName: valueName, help: help, isRepeated: true,
             completion: completion ?? parser.completion)
-        return Self(description: description) { options, bytes throws(ValueError) in
-            options[keyPath: property()].append(try parser.parse(bytes))
-        }
-    }
-
-    /// An option that may be given more than once, with several values each time; all of them are added to an array.
-    public static func repeatedList<Value>(
-        _ name: String, value valueName: String, as parser: ValueParser<[Value]>, help: String,
-        _ property: @autoclosure @escaping Property<Options, [Value]>
-    ) -> Self {
-        let description = OptionDescription(
-            name: name, short: nil, valueName: valueName, help: help, isRepeated: true, completion: parser.completion)
-        return Self(description: description) { options, bytes throws(ValueError) in
-            options[keyPath: property()] += try parser.parse(bytes)
-        }
+        return Self(description, parser, add)
     }
 
     /// The same option of a command that holds `Options` as one of its properties.
-    public func within<Outer>(_ property: @autoclosure @escaping Property<Outer, Options>) -> OptionSyntax<Outer> {
+    public func within<Outer>(
+        _ property: @autoclosure @escaping @Sendable () -> WritableKeyPath<Outer, Options> & Sendable
+    ) -> OptionSyntax<Outer> {
         OptionSyntax<Outer>(description: description) { options, bytes throws(ValueError) in
             try apply(&options[keyPath: property()], bytes)
         }
     }
 }
 
-/// Names a property of the options, when it is to be set: a key path is a type that is made at run time, which takes long for a command
-/// that has forty of them.
-public typealias Property<Root, Value> = @Sendable () -> WritableKeyPath<Root, Value> & Sendable
+extension OptionSyntax {
+    /// An option whose value is parsed, and then taken.
+    private init<Value>(
+        _ description: OptionDescription, _ parser: ValueParser<Value>,
+        _ take: @escaping @Sendable (inout Options, Value) -> Void
+    ) {
+        self.init(description: description) { options, bytes throws(ValueError) in
+            take(&options, try parser.parse(bytes))
+        }
+    }
+}

@@ -14,23 +14,28 @@ struct EndSettings: Sendable {
     static let options: [OptionSyntax<EndSettings>] = [
         .option(
             "timeout", value: "TIME", as: .timeLimit,
-            help: "End the command if it takes longer, as 'spool cancel' does; the job is then timed-out.", \.timeout),
+            help: "End the command if it takes longer, as 'spool cancel' does; the job is then timed-out."
+        ) { $0.timeout = $1 },
         .option(
             "grace", value: "TIME", as: .grace,
-            help: "Time between SIGTERM and SIGKILL, for --timeout and for 'spool cancel'; 10 s unless given.", \.grace),
+            help: "Time between SIGTERM and SIGKILL, for --timeout and for 'spool cancel'; 10 s unless given."
+        ) { $0.grace = $1 },
         .option(
             "retries", value: "N", as: .integer(in: 1...RetryRule.mostRetries),
             help:
-                "Run the command again if it fails or takes too long, N times at most. An array runs the tasks that failed again when all others have ended.",
-            \.retries),
-        .option("delay", value: "TIME", as: .delay, help: "Wait so long before it is run again.", \.delay),
+                "Run the command again if it fails or takes too long, N times at most. An array runs the tasks that failed again when all others have ended."
+        ) { $0.retries = $1 },
+        .option("delay", value: "TIME", as: .delay, help: "Wait so long before it is run again.") { $0.delay = $1 },
         .option(
-            "backoff", value: "X", as: .backoff, help: "Make each delay X times as long as the one before, such as 2.",
-            \.backoffPercent),
-        .flag("jitter", help: "Make the delays differ: each is between half and all of its length.", \.isJittered),
+            "backoff", value: "X", as: .backoff, help: "Make each delay X times as long as the one before, such as 2."
+        ) { $0.backoffPercent = $1 },
+        .flag("jitter", help: "Make the delays differ: each is between half and all of its length.") {
+            $0.isJittered = true
+        },
         .option(
             "retry-on", value: "CODE,...", as: .causes,
-            help: "Run it again only after these exit codes or ranges of them, 'signal', 'timed-out'.", \.causes),
+            help: "Run it again only after these exit codes or ranges of them, 'signal', 'timed-out'."
+        ) { $0.causes = $1 },
     ]
 
     func apply(to record: inout JobRecord) {

@@ -25,41 +25,41 @@ struct JobSettings: Sendable {
 
     private static let ownOptions: [OptionSyntax<JobSettings>] = [
         .option(
-            "dir", value: "DIR", as: .path(.directory), help: "Run in DIR instead of the current directory.",
-            \.directory),
+            "dir", value: "DIR", as: .path(.directory), help: "Run in DIR instead of the current directory."
+        ) { $0.directory = $1 },
         .option(
-            "stdin", value: "FILE", as: .path(.file), help: "Read standard input from FILE instead of /dev/null.",
-            \.input),
+            "stdin", value: "FILE", as: .path(.file), help: "Read standard input from FILE instead of /dev/null."
+        ) { $0.input = $1 },
         .option(
             "output", value: "FILE", as: .path(.file),
-            help: "Append standard output, that of all tasks, to FILE instead of a file in the job.",
-            \.output),
+            help: "Append standard output, that of all tasks, to FILE instead of a file in the job."
+        ) { $0.output = $1 },
         .option(
             "error", value: "FILE", as: .path(.file),
-            help: "Append standard error, that of all tasks, to FILE instead of a file in the job.",
-            \.error),
+            help: "Append standard error, that of all tasks, to FILE instead of a file in the job."
+        ) { $0.error = $1 },
         .repeated(
-            "env", value: "NAME=VALUE", as: .assignment, help: "Set a variable. May be repeated.",
-            \.assignments),
+            "env", value: "NAME=VALUE", as: .assignment, help: "Set a variable. May be repeated."
+        ) { $0.assignments.append($1) },
         .flag(
-            "env-clear", help: "Keep no variable of the current environment.",
-            \.clearsEnvironment),
+            "env-clear", help: "Keep no variable of the current environment."
+        ) { $0.clearsEnvironment = true },
         .repeated(
             "label", value: "KEY=VALUE", as: .label,
-            help: "Attach a label, to find the job by. May be repeated; of one key the last value counts.",
-            \.labels),
+            help: "Attach a label, to find the job by. May be repeated; of one key the last value counts."
+        ) { $0.labels.append($1) },
         .option(
             "on-loss", value: "WHAT", as: .word,
             help: "If the machine or the job's shepherd dies: report the job as lost, or queue it again, for "
-                + "\(JobRecord.maximumAttempts) attempts at most.",
-            \.onLoss),
+                + "\(JobRecord.maximumAttempts) attempts at most."
+        ) { $0.onLoss = $1 },
         .option(
             "left-behind", value: "WHAT", as: .word,
-            help: "End the processes that the command leaves running when it ends, or leave them alone.",
-            \.leftBehind),
+            help: "End the processes that the command leaves running when it ends, or leave them alone."
+        ) { $0.leftBehind = $1 },
         .flag(
-            "trace", help: "Keep an account of what is decided and done for it: 'spool show --trace' shows it.",
-            \.isTraced),
+            "trace", help: "Keep an account of what is decided and done for it: 'spool show --trace' shows it."
+        ) { $0.isTraced = true },
     ]
 
     /// What to submit for each of the commands.

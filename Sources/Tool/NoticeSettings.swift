@@ -12,15 +12,16 @@ struct NoticeSettings: Sendable {
         .option(
             "notify", value: "LINE", as: .nonEmptyBytes,
             help:
-                "Run this line by the shell when the job has ended for good, with its facts in SPOOL_OUTCOME and others.",
-            \.command),
+                "Run this line by the shell when the job has ended for good, with its facts in SPOOL_OUTCOME and others."
+        ) { $0.command = $1 },
         .option(
             "mail", value: "ADDRESS", as: .address,
-            help: "Mail its outcome and its last lines to ADDRESS then, by 'sendmail'.", \.address),
+            help: "Mail its outcome and its last lines to ADDRESS then, by 'sendmail'."
+        ) { $0.address = $1 },
         .option(
             "callback", value: "URL", as: .url,
-            help: "Post its result as JSON to URL then, by 'curl'; tried six times.",
-            \.url),
+            help: "Post its result as JSON to URL then, by 'curl'; tried six times."
+        ) { $0.url = $1 },
     ]
 
     func apply(to record: inout JobRecord) {

@@ -20,42 +20,48 @@ struct OrderSettings: Sendable {
     static let options: [OptionSyntax<OrderSettings>] = [
         .option(
             "priority", value: "N", as: .integer(in: JobOrder.priorities),
-            help: "Start before all jobs with a lower number; 0 unless given, less than 0 is behind those.", \.priority),
+            help: "Start before all jobs with a lower number; 0 unless given, less than 0 is behind those."
+        ) { $0.priority = $1 },
         .option(
-            "slots", value: "N", as: .slots, help: "Occupy N of the supervisor's slots while it runs, instead of 1.",
-            \.slots),
+            "slots", value: "N", as: .slots, help: "Occupy N of the supervisor's slots while it runs, instead of 1."
+        ) { $0.slots = $1 },
         .option(
-            "group", value: "NAME", as: .resourceName, help: "Belong to a group: see 'spool help group'.", \.group),
+            "group", value: "NAME", as: .resourceName, help: "Belong to a group: see 'spool help group'."
+        ) { $0.group = $1 },
         .repeated(
             "limit", value: "NAME[=K]", as: .amount,
-            help: "Take K, or 1, of a limit while it runs: see 'spool help limit'. May be repeated.", \.limits),
+            help: "Take K, or 1, of a limit while it runs: see 'spool help limit'. May be repeated."
+        ) { $0.limits.append($1) },
         .repeated(
             "lock", value: "NAME", as: .resourceName,
-            help: "Never run beside another job with the same lock. May be repeated.", \.locks),
+            help: "Never run beside another job with the same lock. May be repeated."
+        ) { $0.locks.append($1) },
         .repeated(
             "use", value: "POOL[=K]", as: .amount,
             help:
-                "Take K, or 1, of the pieces of a pool, and be told their numbers: see 'spool help pool'. Not for arrays. May be repeated.",
-            \.pools),
+                "Take K, or 1, of the pieces of a pool, and be told their numbers: see 'spool help pool'. Not for arrays. May be repeated."
+        ) { $0.pools.append($1) },
         .option(
             "at", value: "TIME", as: .startTime,
             help:
-                "Do not start before a time: '2026-11-23 14:05', or 14:05 for the next time that the clock shows that.",
-            \.at),
-        .option("in", value: "TIME", as: .duration, help: "Do not start before so long from now.", \.delay),
-        .repeatedList(
+                "Do not start before a time: '2026-11-23 14:05', or 14:05 for the next time that the clock shows that."
+        ) { $0.at = $1 },
+        .option("in", value: "TIME", as: .duration, help: "Do not start before so long from now.") { $0.delay = $1 },
+        .repeated(
             "after", value: "JOB[:END],...", as: .dependencies,
             help:
-                "Start when these jobs, or tasks such as 42.7, have ended: 'ok' (unless given), 'failed' or 'any'. May be repeated.",
-            \.after),
+                "Start when these jobs, or tasks such as 42.7, have ended: 'ok' (unless given), 'failed' or 'any'. May be repeated."
+        ) { $0.after += $1 },
         .option(
             "on-unmet", value: "WHAT", as: .word,
-            help: "If one of them ends otherwise: cancel this job, hold it, or have it wait.", \.onUnmet),
+            help: "If one of them ends otherwise: cancel this job, hold it, or have it wait."
+        ) { $0.onUnmet = $1 },
         .option(
-            "max-load", value: "X", as: .load, help: "Do not start while the machine's load is higher.", \.mostLoad),
+            "max-load", value: "X", as: .load, help: "Do not start while the machine's load is higher."
+        ) { $0.mostLoad = $1 },
         .option(
-            "min-memory", value: "SIZE", as: .size, help: "Do not start while less memory is available.",
-            \.leastMemory),
+            "min-memory", value: "SIZE", as: .size, help: "Do not start while less memory is available."
+        ) { $0.leastMemory = $1 },
     ]
 
     /// What the options come to.

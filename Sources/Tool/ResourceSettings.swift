@@ -12,23 +12,25 @@ struct ResourceSettings: Sendable {
     static let options: [OptionSyntax<ResourceSettings>] = [
         .option(
             "memory", value: "SIZE", as: .limit,
-            help: "Let each process of the job have so much private memory; it is then refused more.", \.memory),
+            help: "Let each process of the job have so much private memory; it is then refused more."
+        ) { $0.memory = $1 },
         .option(
             "cpu-time", value: "TIME", as: .processorTime,
             help:
-                "Let each process use so much processor time; it then gets SIGXCPU, and SIGKILL after the grace period.",
-            \.processorTime),
+                "Let each process use so much processor time; it then gets SIGXCPU, and SIGKILL after the grace period."
+        ) { $0.processorTime = $1 },
         .option(
             "file-size", value: "SIZE", as: .limit,
-            help: "Let each process write files no longer than that, its output among them; it then gets SIGXFSZ.",
-            \.fileSize),
+            help: "Let each process write files no longer than that, its output among them; it then gets SIGXFSZ."
+        ) { $0.fileSize = $1 },
         .option(
             "nice", value: "N", as: .integer(in: ResourceLimits.niceness),
-            help: "Let others have the processor first: the more, the higher N.", \.niceness),
+            help: "Let others have the processor first: the more, the higher N."
+        ) { $0.niceness = $1 },
         .option(
             "max-output", value: "SIZE", as: .outputBudget,
-            help: "Keep so much of what it writes to each of its own output files: the head and the tail.",
-            \.mostOutput),
+            help: "Keep so much of what it writes to each of its own output files: the head and the tail."
+        ) { $0.mostOutput = $1 },
     ]
 
     func apply(to record: inout JobRecord) {

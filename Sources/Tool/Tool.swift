@@ -41,7 +41,7 @@ let tool = ToolSyntax<Globals, Action>(
         """,
     globals: Globals(),
     options: [
-        .option("spool", value: "DIR", as: .path(.directory), help: "Use this spool.", \.spool)
+        .option("spool", value: "DIR", as: .path(.directory), help: "Use this spool.") { $0.spool = $1 }
     ],
     commands: [
         entry(SubmitCommand.self),

@@ -30,25 +30,31 @@ struct BenchmarkOptions: Sendable {
             """,
         defaults: BenchmarkOptions(),
         options: [
-            .option("jobs", short: "n", value: "N", as: .count, help: "Dispatch N jobs in each round.", \.jobs),
-            .option("rounds", value: "N", as: .count, help: "Measure the dispatch N times.", \.rounds),
+            .option("jobs", short: "n", value: "N", as: .count, help: "Dispatch N jobs in each round.") {
+                $0.jobs = $1
+            },
+            .option("rounds", value: "N", as: .count, help: "Measure the dispatch N times.") { $0.rounds = $1 },
             .option(
-                "large", value: "N", as: .count, help: "Have N jobs of each kind in the large spool.", \.large),
+                "large", value: "N", as: .count, help: "Have N jobs of each kind in the large spool."
+            ) { $0.large = $1 },
             .option(
-                "idle", value: "SECONDS", as: .count, help: "Count wake-ups for so many seconds.", \.idleSeconds),
-            .option("only", value: "NAMES", as: .words(), help: "Measure no more than this.", \.only),
+                "idle", value: "SECONDS", as: .count, help: "Count wake-ups for so many seconds."
+            ) { $0.idleSeconds = $1 },
+            .option("only", value: "NAMES", as: .words(), help: "Measure no more than this.") { $0.only = $1 },
             .option(
                 "directory", value: "DIR", as: .path(.directory),
-                help: "Work in DIR, which is empty or made, instead of a new directory in the current one.",
-                \.directory),
+                help: "Work in DIR, which is empty or made, instead of a new directory in the current one."
+            ) { $0.directory = $1 },
             .option(
                 "document", short: "d", value: "DIR", as: .path(.directory),
-                help: "Write the document to DIR/DATE.md as well, and its plots beside it.", \.document),
+                help: "Write the document to DIR/DATE.md as well, and its plots beside it."
+            ) { $0.document = $1 },
             .flag(
-                "install-peers", help: "Install the other programs first, with apt-get and pip.", \.installsPeers),
+                "install-peers", help: "Install the other programs first, with apt-get and pip."
+            ) { $0.installsPeers = true },
             .flag(
-                "smoke", help: "Do everything with a few jobs, to see that it works; the figures mean nothing.",
-                \.isSmoke),
+                "smoke", help: "Do everything with a few jobs, to see that it works; the figures mean nothing."
+            ) { $0.isSmoke = true },
         ],
         examples: [
             Example("spool-benchmark --document docs/benchmarks", "Measure everything."),
@@ -69,10 +75,10 @@ struct StampOptions: Sendable {
         defaults: StampOptions(),
         options: [
             .option(
-                "lasting", value: "MS", as: .count, help: "Sleep for so many milliseconds between them.",
-                \.lastingMilliseconds)
+                "lasting", value: "MS", as: .count, help: "Sleep for so many milliseconds between them."
+            ) { $0.lastingMilliseconds = $1 }
         ],
-        operands: .required("FILE", as: .path(.file), help: "The file.", \.path))
+        operands: .required("FILE", as: .path(.file), help: "The file.") { $0.path = $1 })
 }
 
 /// A command with its options filled in.

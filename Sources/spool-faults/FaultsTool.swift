@@ -63,7 +63,8 @@ let faultsTool = ToolSyntax<Int, FaultsAction>(
             SweepOptions(kind: .error), "spool-faults error --only shepherd --errors EIO,EMFILE",
             [
                 .option(
-                    "errors", value: "NAME,...", as: .words(), help: "Try these errors; all unless given.", \.errors)
+                    "errors", value: "NAME,...", as: .words(), help: "Try these errors; all unless given."
+                ) { $0.errors = $1 }
             ]),
         powerCutCommand, replayCommand, syncsCommand, filesCommand,
     ] + longCommands)
@@ -76,21 +77,28 @@ private func entry(
         CommandSyntax(
             name: name, summary: summary, defaults: defaults,
             options: [
-                .option("only", value: "VICTIM,...", as: .words(), help: "Disturb these programs only.", \.victims),
+                .option("only", value: "VICTIM,...", as: .words(), help: "Disturb these programs only.") {
+                    $0.victims = $1
+                },
                 .repeated(
-                    "scenario", value: "NAME", as: .text, help: "Try this scenario only, such as shepherd/plain.",
-                    \.scenarios),
+                    "scenario", value: "NAME", as: .text, help: "Try this scenario only, such as shepherd/plain."
+                ) { $0.scenarios.append($1) },
                 .option(
                     "every", value: "K", as: .integer(atLeast: 1),
-                    help: "Try each K-th call of a program's start, before its own part; 20 unless given.", \.every),
+                    help: "Try each K-th call of a program's start, before its own part; 20 unless given."
+                ) { $0.every = $1 },
                 .option(
-                    "points", value: "N", as: .integer(atLeast: 1), help: "Try N points of each scenario at most.",
-                    \.points),
-                .repeated("call", value: "NAME", as: .text, help: "Try the system calls of this name only.", \.calls),
-                .option("at", value: "POINT", as: .point, help: "Try one point, as a violation shows it.", \.only),
+                    "points", value: "N", as: .integer(atLeast: 1), help: "Try N points of each scenario at most."
+                ) { $0.points = $1 },
+                .repeated("call", value: "NAME", as: .text, help: "Try the system calls of this name only.") {
+                    $0.calls.append($1)
+                },
+                .option("at", value: "POINT", as: .point, help: "Try one point, as a violation shows it.") {
+                    $0.only = $1
+                },
                 .option(
-                    "directory", value: "DIR", as: .path, help: "Make the spools below DIR; /dev/shm unless given.",
-                    \.directory),
+                    "directory", value: "DIR", as: .path, help: "Make the spools below DIR; /dev/shm unless given."
+                ) { $0.directory = $1 },
             ] + options,
             examples: [Example(example, summary)])
     ) { .sweep($0) }

@@ -12,17 +12,17 @@ struct DescriptionProblemsTests {
         let command = CommandSyntax(
             name: "Do_it", summary: "Do it", defaults: Nothing(),
             options: [
-                .flag("flag", short: "h", help: "A flag.", \.flag),
-                .flag("flag", short: "é", help: "", \.flag),
-                .option("kiln", value: "", as: .bytes, help: "No period", \.text),
-                .flag("-x", help: "A flag.", \.flag),
+                .flag("flag", short: "h", help: "A flag.") { $0.flag = true },
+                .flag("flag", short: "é", help: "") { $0.flag = true },
+                .option("kiln", value: "", as: .bytes, help: "No period") { $0.text = $1 },
+                .flag("-x", help: "A flag.") { $0.flag = true },
             ],
-            operands: .optional("", as: .bytes, help: "Text.", \.text),
+            operands: .optional("", as: .bytes, help: "Text.") { $0.text = $1 },
             exclusive: [["flag", "none"]], examples: [Example("tool other", "Something else")])
         let again = CommandSyntax(name: "help", summary: "Help.", defaults: Nothing())
         let tool = ToolSyntax(
             name: "tool", summary: "", version: "1", globals: Nothing(),
-            options: [.flag("kiln", help: "A flag.", \.flag)],
+            options: [.flag("kiln", help: "A flag.") { $0.flag = true }],
             commands: [ToolCommand(command) { $0 }, ToolCommand(again) { $0 }])
         #expect(
             problems(in: tool.description) == [

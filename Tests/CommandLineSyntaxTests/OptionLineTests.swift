@@ -15,12 +15,14 @@ struct OptionLineTests {
     private static let syntax = CommandSyntax(
         name: "fire", summary: "Fire a pot.", defaults: Options(),
         options: [
-            .option("name", value: "TEXT", as: .bytes, help: "Call it TEXT.", \.name),
-            .option("shelves", short: "s", value: "N", as: .integer(in: 1...64), help: "Take N shelves.", \.shelves),
-            .repeated("mark", value: "NAME=VALUE", as: .assignment, help: "Scratch a mark.", \.marks),
-            .flag("wait", help: "Wait.", \.wait), .flag("quiet", help: "Print nothing.", \.quiet),
+            .option("name", value: "TEXT", as: .bytes, help: "Call it TEXT.") { $0.name = $1 },
+            .option("shelves", short: "s", value: "N", as: .integer(in: 1...64), help: "Take N shelves.") {
+                $0.shelves = $1
+            },
+            .repeated("mark", value: "NAME=VALUE", as: .assignment, help: "Scratch a mark.") { $0.marks.append($1) },
+            .flag("wait", help: "Wait.") { $0.wait = true }, .flag("quiet", help: "Print nothing.") { $0.quiet = true },
         ],
-        exclusive: [["wait", "quiet"]], typed: \Options.typed)
+        exclusive: [["wait", "quiet"]], keepTyped: { $0.typed = $1 })
 
     private static let tool = ToolSyntax(
         name: "kiln", summary: "A pottery.", version: "1", globals: Globals(),

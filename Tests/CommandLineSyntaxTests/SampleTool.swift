@@ -35,7 +35,7 @@ enum SampleAction: Sendable, Equatable {
 /// A tool with every kind of option and operand.
 let sampleTool = ToolSyntax(
     name: "kiln", summary: "A pottery.", version: "1.2.3", discussion: "It's hot.", globals: Globals(),
-    options: [.option("kiln", value: "DIR", as: .directory, help: "Use the kiln in DIR.", \.kiln)],
+    options: [.option("kiln", value: "DIR", as: .directory, help: "Use the kiln in DIR.") { $0.kiln = $1 }],
     commands: [
         ToolCommand(fire, SampleAction.fire), ToolCommand(list, SampleAction.list),
         ToolCommand(show, SampleAction.show), ToolCommand(clean, SampleAction.clean),
@@ -52,15 +52,15 @@ private let fire = CommandSyntax(
         """,
     defaults: FireOptions(),
     options: [
-        .flag("wait", short: "w", help: "Wait for the end.", \.wait),
-        .flag("quiet", short: "q", help: "Print nothing.", \.quiet),
-        .option("name", short: "n", value: "TEXT", as: .bytes, help: "Call it TEXT.", \.name),
-        .option("shelves", value: "N", as: .integer(in: 1...64), help: "Take N shelves.", \.shelves),
-        .option("time", short: "t", value: "DURATION", as: .duration, help: "Stop after this time.", \.time),
-        .option("glaze", value: "GLAZE", as: .word, help: "What to put on the pot.", \.glaze),
-        .repeated("mark", value: "NAME=VALUE", as: .assignment, help: "Scratch a mark.", \.marks),
+        .flag("wait", short: "w", help: "Wait for the end.") { $0.wait = true },
+        .flag("quiet", short: "q", help: "Print nothing.") { $0.quiet = true },
+        .option("name", short: "n", value: "TEXT", as: .bytes, help: "Call it TEXT.") { $0.name = $1 },
+        .option("shelves", value: "N", as: .integer(in: 1...64), help: "Take N shelves.") { $0.shelves = $1 },
+        .option("time", short: "t", value: "DURATION", as: .duration, help: "Stop after this time.") { $0.time = $1 },
+        .option("glaze", value: "GLAZE", as: .word, help: "What to put on the pot.") { $0.glaze = $1 },
+        .repeated("mark", value: "NAME=VALUE", as: .assignment, help: "Scratch a mark.") { $0.marks.append($1) },
     ],
-    operands: .command("POT", help: "The pot and what goes with it.", \.command),
+    operands: .command("POT", help: "The pot and what goes with it.") { $0.command = $1 },
     exclusive: [["wait", "quiet"]], examples: [Example("kiln fire pot -h 7", "Fire a high pot.")],
     check: { options throws(UsageProblem) in
         if options.wait, options.shelves > 32 { throw .refused("'--wait' is for 32 shelves at most.") }
@@ -69,17 +69,17 @@ private let fire = CommandSyntax(
 private let list = CommandSyntax(
     name: "list", summary: "List pots.", defaults: ListOptions(),
     options: [
-        .flag("long", short: "l", help: "Show more.", \.isLong),
-        .option("glazes", value: "LIST", as: .words(), help: "Show only these.", \.glazes),
-        .option("offset", short: "x", value: "N", as: .integer(in: -9...9), help: "Shift by N.", \.offset),
+        .flag("long", short: "l", help: "Show more.") { $0.isLong = true },
+        .option("glazes", value: "LIST", as: .words(), help: "Show only these.") { $0.glazes = $1 },
+        .option("offset", short: "x", value: "N", as: .integer(in: -9...9), help: "Shift by N.") { $0.offset = $1 },
     ],
     operands: .list(
-        "ID", as: .integer(atLeast: 1), help: "The pots to list.", completion: .shell("printf '%s\\n' 1 22 23"),
-        \.ids))
+        "ID", as: .integer(atLeast: 1), help: "The pots to list.", completion: .shell("printf '%s\\n' 1 22 23")
+    ) { $0.ids = $1 })
 
 private let show = CommandSyntax(
     name: "show", summary: "Show one pot.", defaults: ShowOptions(),
-    operands: .required("ID", as: .integer(atLeast: 1), help: "The pot to show.", \.id))
+    operands: .required("ID", as: .integer(atLeast: 1), help: "The pot to show.") { $0.id = $1 })
 
 private let clean = CommandSyntax(name: "clean", summary: "Sweep the floor.", defaults: CleanOptions())
 

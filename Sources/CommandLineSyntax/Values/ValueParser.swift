@@ -19,11 +19,6 @@ public struct ValueParser<Value>: Sendable {
         }
     }
 
-    /// The same parser for a property that may be `nil`.
-    var optional: ValueParser<Value?> {
-        ValueParser<Value?>(completion: completion) { [parse] bytes throws(ValueError) in try parse(bytes) }
-    }
-
     /// Reads an operand, and names it where it is refused.
     public func value(_ bytes: [UInt8], of name: String) throws(UsageProblem) -> Value { try parse(bytes, of: name) }
 

@@ -20,10 +20,10 @@ struct CancelCommand: Command {
         options: [
             .option(
                 "grace", value: "TIME", as: .grace,
-                help: "Time between SIGTERM and SIGKILL; that of the job, or 10 s, unless given.",
-                \.grace)
+                help: "Time between SIGTERM and SIGKILL; that of the job, or 10 s, unless given."
+            ) { $0.grace = $1 }
         ] + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs to end.", \.selection.selectors),
+        operands: .jobs(help: "The jobs to end.") { $0.selection.selectors = $1 },
         examples: [
             Example("spool cancel --grace 0 42", "End job 42 with SIGKILL."),
             Example("spool cancel queued", "Keep from starting what has not started."),

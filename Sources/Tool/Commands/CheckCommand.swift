@@ -19,8 +19,8 @@ struct CheckCommand: Command {
             """,
         defaults: CheckCommand(),
         options: [
-            .flag("repair", help: "Do what is safe about the findings.", \.repairs),
-            .flag("json", help: "Print one JSON object.", \.isJSON),
+            .flag("repair", help: "Do what is safe about the findings.") { $0.repairs = true },
+            .flag("json", help: "Print one JSON object.") { $0.isJSON = true },
         ],
         examples: [Example("spool check || spool check --repair", "Mend the spool where it needs it.")])
 

@@ -19,7 +19,7 @@ struct CompletionsCommand: Command {
                 spool completions fish > ~/.config/fish/completions/spool.fish
             """,
         defaults: CompletionsCommand(),
-        operands: .required("SHELL", as: .word, help: "The shell.", \.shell),
+        operands: .required("SHELL", as: .word, help: "The shell.") { $0.shell = $1 },
         examples: [Example("spool completions fish | source", "Complete in this very shell.")])
 
     func run(_ globals: Globals) throws -> Int32 {

@@ -28,9 +28,10 @@ struct CronCommand: Command {
         defaults: CronCommand(),
         options: [
             .option(
-                "slots", value: "N", as: .slots, help: "With install: run at most N jobs at once.", \.slots)
+                "slots", value: "N", as: .slots, help: "With install: run at most N jobs at once."
+            ) { $0.slots = $1 }
         ],
-        operands: .required("ACTION", as: .word, help: "What to do.", \.action),
+        operands: .required("ACTION", as: .word, help: "What to do.") { $0.action = $1 },
         examples: [Example("spool cron install --slots 4", "Run jobs from now on, four at a time.")],
         check: { (options) throws(UsageProblem) in
             if options.slots != nil, options.action != .install {

@@ -16,7 +16,7 @@ struct DoctorCommand: Command {
             Whether each file of the spool is as its format demands is told by 'spool check'.
             """,
         defaults: DoctorCommand(),
-        options: [.flag("json", help: "Print one JSON object.", \.isJSON)],
+        options: [.flag("json", help: "Print one JSON object.") { $0.isJSON = true }],
         examples: [Example("spool doctor", "See why nothing starts.")])
 
     func run(_ globals: Globals) throws -> Int32 {

@@ -32,21 +32,22 @@ struct HistoryCommand: Command {
             """,
         defaults: HistoryCommand(),
         options: [
-            .option("since", value: "TIME", as: .moment, help: "Jobs that ended then or later.", \.since),
-            .option("until", value: "TIME", as: .moment, help: "Jobs that ended before.", \.until),
-            .option("outcome", value: "OUTCOME,...", as: .outcomes, help: "Jobs that ended so.", \.outcomes),
-            .option("name", value: "TEXT", as: .nonEmptyBytes, help: "Jobs with this name.", \.name),
+            .option("since", value: "TIME", as: .moment, help: "Jobs that ended then or later.") { $0.since = $1 },
+            .option("until", value: "TIME", as: .moment, help: "Jobs that ended before.") { $0.until = $1 },
+            .option("outcome", value: "OUTCOME,...", as: .outcomes, help: "Jobs that ended so.") { $0.outcomes = $1 },
+            .option("name", value: "TEXT", as: .nonEmptyBytes, help: "Jobs with this name.") { $0.name = $1 },
             .repeated(
                 "label", value: "KEY=VALUE", as: .label,
-                help: "Jobs with this label. May be repeated; all must hold.", \.labels),
+                help: "Jobs with this label. May be repeated; all must hold."
+            ) { $0.labels.append($1) },
             .option(
                 "last", short: "n", value: "N", as: .integer(atLeast: 1),
-                help: "The N jobs with the highest ids of these.",
-                \.last),
-            .flag("all", short: "a", help: "Every finished job.", \.showsAll),
-            .flag("attempts", help: "A line for each attempt, not for the last one alone.", \.showsAttempts),
-            .flag("csv", help: "Print comma-separated values, with a header.", \.form, sets: .csv),
-            .flag("json", help: "Print one JSON object a line.", \.form, sets: .json),
+                help: "The N jobs with the highest ids of these."
+            ) { $0.last = $1 },
+            .flag("all", short: "a", help: "Every finished job.") { $0.showsAll = true },
+            .flag("attempts", help: "A line for each attempt, not for the last one alone.") { $0.showsAttempts = true },
+            .flag("csv", help: "Print comma-separated values, with a header.") { $0.form = .csv },
+            .flag("json", help: "Print one JSON object a line.") { $0.form = .json },
         ],
         exclusive: [["csv", "json"], ["last", "all"]],
         examples: [

@@ -16,7 +16,7 @@ struct HoldCommand: Command {
             """,
         defaults: HoldCommand(),
         options: Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs to hold.", \.selection.selectors),
+        operands: .jobs(help: "The jobs to hold.") { $0.selection.selectors = $1 },
         examples: [Example("spool hold 42 43", "Let others go first.")],
         check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
 

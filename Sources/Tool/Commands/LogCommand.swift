@@ -20,14 +20,18 @@ struct LogCommand: Command {
             """,
         defaults: LogCommand(),
         options: [
-            .flag("follow", short: "f", help: "Go on until the job has ended; wait for it to start.", \.follows),
-            .flag("stderr", help: "Print its standard error instead of its standard output.", \.choice, sets: .error),
+            .flag("follow", short: "f", help: "Go on until the job has ended; wait for it to start.") {
+                $0.follows = true
+            },
+            .flag("stderr", help: "Print its standard error instead of its standard output.") { $0.choice = .error },
             .flag(
-                "both", help: "Print both, its standard error to standard error.", \.choice, sets: .both),
+                "both", help: "Print both, its standard error to standard error."
+            ) { $0.choice = .both },
             .option(
-                "attempt", value: "N", as: .integer(atLeast: 1), help: "Of attempt N, not of the last one.", \.attempt),
+                "attempt", value: "N", as: .integer(atLeast: 1), help: "Of attempt N, not of the last one."
+            ) { $0.attempt = $1 },
         ] + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs.", \.selection.selectors),
+        operands: .jobs(help: "The jobs.") { $0.selection.selectors = $1 },
         exclusive: [["stderr", "both"], ["follow", "attempt"]],
         examples: [Example("spool log -f 42", "Look on while job 42 works.")],
         check: { (options) throws(UsageProblem) in try options.selection.requireSome() })

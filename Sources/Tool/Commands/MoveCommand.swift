@@ -15,9 +15,9 @@ struct MoveCommand: Command {
             \(Selection.discussion) Of jobs that are named by a range, a word or a label, those that are not queued are passed over.
             """,
         defaults: MoveCommand(),
-        options: [.flag("front", help: "Move them before all others.", \.isToFront)]
+        options: [.flag("front", help: "Move them before all others.") { $0.isToFront = true }]
             + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs to move.", \.selection.selectors),
+        operands: .jobs(help: "The jobs to move.") { $0.selection.selectors = $1 },
         examples: [Example("spool move --front 42", "Start job 42 next.")],
         check: { (options) throws(UsageProblem) in
             try options.selection.requireSome()

@@ -11,7 +11,9 @@ struct PauseCommand: Command {
             What runs goes on; of an array that runs no further task starts. A pause outlives the supervisor, and a restart of the machine.
             """,
         defaults: PauseCommand(),
-        operands: .list("GROUP", as: .resourceName, help: "The groups; without one the whole spool.", \.groups),
+        operands: .list("GROUP", as: .resourceName, help: "The groups; without one the whole spool.") {
+            $0.groups = $1
+        },
         examples: [Example("spool pause blast", "Start no job of the group blast.")])
 
     func run(_ globals: Globals) throws -> Int32 {
@@ -32,7 +34,9 @@ struct ResumeCommand: Command {
         name: "resume", summary: "Have jobs start again after 'spool pause'.",
         discussion: "A group that was paused by its name stays paused when the whole spool is resumed.",
         defaults: ResumeCommand(),
-        operands: .list("GROUP", as: .resourceName, help: "The groups; without one the whole spool.", \.groups),
+        operands: .list("GROUP", as: .resourceName, help: "The groups; without one the whole spool.") {
+            $0.groups = $1
+        },
         examples: [Example("spool resume", "Start jobs again.")])
 
     func run(_ globals: Globals) throws -> Int32 {

@@ -16,8 +16,8 @@ struct PingCommand: Command {
         defaults: PingCommand(),
         options: [
             .option(
-                "timeout", value: "TIME", as: .duration, help: "Wait so long for an answer; 5 s unless given.",
-                \.timeout)
+                "timeout", value: "TIME", as: .duration, help: "Wait so long for an answer; 5 s unless given."
+            ) { $0.timeout = $1 }
         ],
         examples: [Example("spool ping || spool cron install", "See to it that there is a supervisor.")])
 

@@ -28,19 +28,19 @@ struct PruneCommand: Command {
         defaults: PruneCommand(),
         options: [
             .option(
-                "older-than", value: "TIME", as: .duration, help: "Delete what ended longer ago, such as 12h or 30d.",
-                \.olderThan),
+                "older-than", value: "TIME", as: .duration, help: "Delete what ended longer ago, such as 12h or 30d."
+            ) { $0.olderThan = $1 },
             .option(
                 "keep", value: "N", as: .integer(atLeast: 0),
-                help: "Keep the N jobs with the highest ids; where outcomes are given, of those that ended so.",
-                \.keep),
+                help: "Keep the N jobs with the highest ids; where outcomes are given, of those that ended so."
+            ) { $0.keep = $1 },
             .option(
-                "outcome", value: "OUTCOME,...", as: .outcomes, help: "Delete jobs that ended so, and no others.",
-                \.outcomes),
-            .flag("dry-run", short: "n", help: "Delete nothing, and say what would be.", \.isDryRun),
-            .flag("json", help: "Print one JSON object.", \.isJSON),
+                "outcome", value: "OUTCOME,...", as: .outcomes, help: "Delete jobs that ended so, and no others."
+            ) { $0.outcomes = $1 },
+            .flag("dry-run", short: "n", help: "Delete nothing, and say what would be.") { $0.isDryRun = true },
+            .flag("json", help: "Print one JSON object.") { $0.isJSON = true },
         ] + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "Delete these, and no others.", \.selection.selectors),
+        operands: .jobs(help: "Delete these, and no others.") { $0.selection.selectors = $1 },
         examples: [
             Example("spool prune --older-than 30d", "Forget what ended more than 30 days ago."),
             Example("spool prune --outcome succeeded --keep 100", "Forget all successes but the last 100."),

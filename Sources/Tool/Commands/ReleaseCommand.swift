@@ -14,7 +14,7 @@ struct ReleaseCommand: Command {
             """,
         defaults: ReleaseCommand(),
         options: Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs to release.", \.selection.selectors),
+        operands: .jobs(help: "The jobs to release.") { $0.selection.selectors = $1 },
         examples: [Example("spool release held", "Release every held job.")],
         check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
 

@@ -18,11 +18,12 @@ struct ResultCommand: Command {
             """,
         defaults: ResultCommand(),
         options: [
-            .flag("json", help: "Print one JSON object a line.", \.isJSON),
+            .flag("json", help: "Print one JSON object a line.") { $0.isJSON = true },
             .option(
-                "attempt", value: "N", as: .integer(atLeast: 1), help: "Of attempt N, not of the last one.", \.attempt),
+                "attempt", value: "N", as: .integer(atLeast: 1), help: "Of attempt N, not of the last one."
+            ) { $0.attempt = $1 },
         ] + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs.", \.selection.selectors),
+        operands: .jobs(help: "The jobs.") { $0.selection.selectors = $1 },
         examples: [Example("spool result 42", "What job 42 has used, and how it ended.")],
         check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
 

@@ -26,13 +26,14 @@ struct ResultsCommand: Command {
             """,
         defaults: ResultsCommand(),
         options: [
-            .flag("follow", short: "f", help: "Wait for the jobs that have not ended.", \.follows),
+            .flag("follow", short: "f", help: "Wait for the jobs that have not ended.") { $0.follows = true },
             .option(
                 "order", value: "ORDER", as: .word,
-                help: "Print in the order in which they ended, unless given, or in that of submission.", \.order),
-            .flag("json", help: "Print one JSON object a line.", \.isJSON),
+                help: "Print in the order in which they ended, unless given, or in that of submission."
+            ) { $0.order = $1 },
+            .flag("json", help: "Print one JSON object a line.") { $0.isJSON = true },
         ] + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs.", \.selection.selectors),
+        operands: .jobs(help: "The jobs.") { $0.selection.selectors = $1 },
         examples: [
             Example("spool results --follow --json | jq -r .output", "All answers, in the order in which they come."),
             Example("spool results --order submitted --label batch=7", "What has come of a batch so far."),

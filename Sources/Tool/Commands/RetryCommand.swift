@@ -18,9 +18,9 @@ struct RetryCommand: Command {
             """,
         defaults: RetryCommand(),
         options: [
-            .flag("failed", help: "Only what failed, was out of time or was lost.", \.onlyFailed)
+            .flag("failed", help: "Only what failed, was out of time or was lost.") { $0.onlyFailed = true }
         ] + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs to run again.", \.selection.selectors),
+        operands: .jobs(help: "The jobs to run again.") { $0.selection.selectors = $1 },
         examples: [
             Example("spool retry 42", "Once more."),
             Example("spool retry --failed 42", "The tasks of array 42 that did not make it."),

@@ -33,14 +33,15 @@ struct RunCommand: SupervisingCommand {
             """,
         defaults: RunCommand(),
         options: [
-            .option("slots", value: "N", as: .slots, help: "Run at most N tasks at once.", \.slots),
-            .flag("shell", short: "c", help: "Take the one operand as a line for /bin/sh.", \.isShellLine),
-            .flag("keep-order", short: "k", help: "Print in the order of submission.", \.keepsOrder),
+            .option("slots", value: "N", as: .slots, help: "Run at most N tasks at once.") { $0.slots = $1 },
+            .flag("shell", short: "c", help: "Take the one operand as a line for /bin/sh.") { $0.isShellLine = true },
+            .flag("keep-order", short: "k", help: "Print in the order of submission.") { $0.keepsOrder = true },
             .flag(
-                "null", short: "0", help: "Lines of standard input end with NUL, not with a newline.", \.isNulSeparated),
-            TemplateHelp.separatorOption(\.separator),
+                "null", short: "0", help: "Lines of standard input end with NUL, not with a newline."
+            ) { $0.isNulSeparated = true },
+            TemplateHelp.separatorOption { $0.separator = $1 },
         ] + JobSettings.options.map { $0.within(\.settings) },
-        operands: .optionalCommand("COMMAND", help: "The program to run, and its arguments.", \.command),
+        operands: .optionalCommand("COMMAND", help: "The program to run, and its arguments.") { $0.command = $1 },
         examples: [
             Example("seq 5 | spool run --slots 3 -c 'sleep {}; echo {}'", "Five jobs, three at a time."),
             Example(

@@ -101,13 +101,15 @@ struct GroupCommand: Command {
             """,
         defaults: GroupCommand(),
         options: [
-            .option("slots", value: "N", as: .slots, help: "With set: the slots of the group.", \.request.slots),
-            .flag("json", help: "With show: print one JSON object a line.", \.request.isJSON),
+            .option("slots", value: "N", as: .slots, help: "With set: the slots of the group.") {
+                $0.request.slots = $1
+            },
+            .flag("json", help: "With show: print one JSON object a line.") { $0.request.isJSON = true },
         ],
         operands: .list(
             "WORD", as: .bytes,
-            help: "'set NAME', 'remove NAME', or 'show' with a NAME or without; 'show' unless given.",
-            \.request.operands),
+            help: "'set NAME', 'remove NAME', or 'show' with a NAME or without; 'show' unless given."
+        ) { $0.request.operands = $1 },
         examples: [Example("spool group set blast --slots 2", "Run at most two jobs of the group blast at once.")],
         check: { (options) throws(UsageProblem) in try options.request.check(.group) })
 
@@ -125,11 +127,11 @@ struct LimitCommand: Command {
             array each task. For something that only one job may use at a time --lock NAME is enough, and needs no limit.
             """,
         defaults: LimitCommand(),
-        options: [.flag("json", help: "With show: print one JSON object a line.", \.request.isJSON)],
+        options: [.flag("json", help: "With show: print one JSON object a line.") { $0.request.isJSON = true }],
         operands: .list(
             "WORD", as: .bytes,
-            help: "'set NAME N', 'remove NAME', or 'show' with a NAME or without; 'show' unless given.",
-            \.request.operands),
+            help: "'set NAME N', 'remove NAME', or 'show' with a NAME or without; 'show' unless given."
+        ) { $0.request.operands = $1 },
         examples: [Example("spool limit set licence 3", "There are three licences.")],
         check: { (options) throws(UsageProblem) in try options.request.check(.limit) })
 
@@ -147,11 +149,11 @@ struct PoolCommand: Command {
             itself while it runs, and finds their numbers in the variable SPOOL_POOL_GPU, such as 0,3: the name in capitals, with _ for -.
             """,
         defaults: PoolCommand(),
-        options: [.flag("json", help: "With show: print one JSON object a line.", \.request.isJSON)],
+        options: [.flag("json", help: "With show: print one JSON object a line.") { $0.request.isJSON = true }],
         operands: .list(
             "WORD", as: .bytes,
-            help: "'set NAME N', 'remove NAME', or 'show' with a NAME or without; 'show' unless given.",
-            \.request.operands),
+            help: "'set NAME N', 'remove NAME', or 'show' with a NAME or without; 'show' unless given."
+        ) { $0.request.operands = $1 },
         examples: [Example("spool pool set gpu 4", "There are four GPUs.")],
         check: { (options) throws(UsageProblem) in try options.request.check(.pool) })
 

@@ -18,12 +18,13 @@ struct ShowCommand: Command {
             """,
         defaults: ShowCommand(),
         options: [
-            .flag("json", help: "Print one JSON object a line.", \.isJSON),
-            .flag("environment", short: "e", help: "Show the values of the variables, too.", \.showsValues),
+            .flag("json", help: "Print one JSON object a line.") { $0.isJSON = true },
+            .flag("environment", short: "e", help: "Show the values of the variables, too.") { $0.showsValues = true },
             .flag(
-                "trace", help: "Show instead what was decided and done, for jobs of 'submit --trace'.", \.showsTrace),
+                "trace", help: "Show instead what was decided and done, for jobs of 'submit --trace'."
+            ) { $0.showsTrace = true },
         ] + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs to show.", \.selection.selectors),
+        operands: .jobs(help: "The jobs to show.") { $0.selection.selectors = $1 },
         check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
 
     func run(_ globals: Globals) throws -> Int32 {

@@ -23,12 +23,14 @@ struct StatusCommand: Command {
             """,
         defaults: StatusCommand(),
         options: [
-            .flag("json", help: "Print one JSON object.", \.isJSON),
-            .flag("ids", help: "Print the ids alone, one a line.", \.printsIDs),
-            .flag("all", short: "a", help: "Show every job.", \.showsAll),
-            .option("state", value: "STATE,...", as: .states, help: "Show all jobs in these states.", \.states),
+            .flag("json", help: "Print one JSON object.") { $0.isJSON = true },
+            .flag("ids", help: "Print the ids alone, one a line.") { $0.printsIDs = true },
+            .flag("all", short: "a", help: "Show every job.") { $0.showsAll = true },
+            .option("state", value: "STATE,...", as: .states, help: "Show all jobs in these states.") {
+                $0.states = $1
+            },
         ] + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs to show.", \.selection.selectors),
+        operands: .jobs(help: "The jobs to show.") { $0.selection.selectors = $1 },
         exclusive: [["json", "ids"], ["all", "state"]],
         examples: [
             Example("spool status", "What is going on."),

@@ -41,43 +41,47 @@ struct SubmitCommand: Command {
             """,
         defaults: SubmitCommand(),
         options: [
-            .flag("shell", short: "c", help: "Take the one operand as a line for /bin/sh.", \.isShellLine),
-            .option("name", value: "TEXT", as: .nonEmptyBytes, help: "Show this in the table.", \.name),
+            .flag("shell", short: "c", help: "Take the one operand as a line for /bin/sh.") { $0.isShellLine = true },
+            .option("name", value: "TEXT", as: .nonEmptyBytes, help: "Show this in the table.") { $0.name = $1 },
         ] + JobSettings.options.map { $0.within(\.settings) } + OrderSettings.options.map { $0.within(\.order) } + [
             .option(
                 "script", value: "FILE", as: .path(.file),
                 help:
-                    "Run a copy of the script FILE, or of standard input for -, with the options of its lines #SPOOL.",
-                \.script),
+                    "Run a copy of the script FILE, or of standard input for -, with the options of its lines #SPOOL."
+            ) { $0.script = $1 },
             .option(
                 "batch", value: "FILE", as: .path(.file),
                 help:
-                    "Queue a job for each line of FILE, or of standard input for -: the line itself, or COMMAND with the line in the place of {}. Empty ones are passed over.",
-                \.batch),
+                    "Queue a job for each line of FILE, or of standard input for -: the line itself, or COMMAND with the line in the place of {}. Empty ones are passed over."
+            ) { $0.batch = $1 },
             .option(
                 "array", value: "FIRST-LAST", as: .tasks,
-                help: "Queue one job that runs the command for each of these numbers, as a task in the place of {}.",
-                \.array),
+                help: "Queue one job that runs the command for each of these numbers, as a task in the place of {}."
+            ) { $0.array = $1 },
             .option(
                 "each", value: "FILE", as: .path(.file),
-                help: "The same for each line of FILE, or of standard input for -; empty ones are passed over.", \.each),
+                help: "The same for each line of FILE, or of standard input for -; empty ones are passed over."
+            ) { $0.each = $1 },
             .option(
-                "max-running", value: "N", as: .slots, help: "Run at most N tasks of the array at once.",
-                \.maximumRunning),
-            TemplateHelp.separatorOption(\.separator),
-            .flag("null", short: "0", help: "Lines of FILE end with NUL, not with a newline.", \.isNulSeparated),
+                "max-running", value: "N", as: .slots, help: "Run at most N tasks of the array at once."
+            ) { $0.maximumRunning = $1 },
+            TemplateHelp.separatorOption { $0.separator = $1 },
+            .flag("null", short: "0", help: "Lines of FILE end with NUL, not with a newline.") {
+                $0.isNulSeparated = true
+            },
             .option(
                 "unique", value: "KEY", as: .uniqueKey,
-                help: "Queue nothing while another job with this key has not ended, and print its id.", \.uniqueKey),
-            .flag("hold", help: "Do not start it before 'spool release'.", \.isHeld),
-            .flag("wait", short: "w", help: "Wait for the end, and pass on the exit code.", \.waits),
-            .flag("json", help: "Print a JSON array of the ids.", \.isJSON),
+                help: "Queue nothing while another job with this key has not ended, and print its id."
+            ) { $0.uniqueKey = $1 },
+            .flag("hold", help: "Do not start it before 'spool release'.") { $0.isHeld = true },
+            .flag("wait", short: "w", help: "Wait for the end, and pass on the exit code.") { $0.waits = true },
+            .flag("json", help: "Print a JSON array of the ids.") { $0.isJSON = true },
         ],
-        operands: .optionalCommand("COMMAND", help: "The program to run, and its arguments.", \.command),
+        operands: .optionalCommand("COMMAND", help: "The program to run, and its arguments.") { $0.command = $1 },
         exclusive: [
             ["batch", "unique"], ["batch", "array", "each"], ["shell", "script"], ["batch", "script"], ["at", "in"],
         ],
-        typed: \SubmitCommand.typed,
+        keepTyped: { $0.typed = $1 },
         examples: [
             Example("spool submit blastn -query reads.fa -db nt", "Queue a program with its arguments."),
             Example("spool submit -c 'sort big.txt | uniq -c > counts.txt'", "Queue a line for the shell."),

@@ -21,10 +21,11 @@ struct SuperviseCommand: SupervisingCommand {
             """,
         defaults: SuperviseCommand(),
         options: [
-            .option("slots", value: "N", as: .slots, help: "Run at most N jobs at once.", \.slots),
-            .flag("drain", help: "End when nothing is left to do.", \.mode, sets: .drain),
+            .option("slots", value: "N", as: .slots, help: "Run at most N jobs at once.") { $0.slots = $1 },
+            .flag("drain", help: "End when nothing is left to do.") { $0.mode = .drain },
             .flag(
-                "once", help: "Take in what has ended, start what fits, and end; the jobs go on.", \.mode, sets: .once),
+                "once", help: "Take in what has ended, start what fits, and end; the jobs go on."
+            ) { $0.mode = .once },
         ],
         exclusive: [["drain", "once"]],
         examples: [

@@ -21,13 +21,13 @@ struct WaitCommand: Command {
             """,
         defaults: WaitCommand(),
         options: [
-            .flag("any", help: "Wait for one of them, and print its id.", \.goal, sets: .any),
-            .flag("fail-fast", help: "End as soon as one of them did not succeed.", \.goal, sets: .allOrFailure),
+            .flag("any", help: "Wait for one of them, and print its id.") { $0.goal = .any },
+            .flag("fail-fast", help: "End as soon as one of them did not succeed.") { $0.goal = .allOrFailure },
             .option(
-                "timeout", value: "TIME", as: .duration, help: "Wait so long at most, such as 90, 10m or 1.5h.",
-                \.timeout),
+                "timeout", value: "TIME", as: .duration, help: "Wait so long at most, such as 90, 10m or 1.5h."
+            ) { $0.timeout = $1 },
         ] + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs to wait for.", \.selection.selectors),
+        operands: .jobs(help: "The jobs to wait for.") { $0.selection.selectors = $1 },
         exclusive: [["any", "fail-fast"]],
         examples: [Example("spool wait 42 && echo fine", "Do something when job 42 has succeeded.")])
 

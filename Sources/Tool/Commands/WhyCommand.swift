@@ -15,9 +15,9 @@ struct WhyCommand: Command {
             \(Selection.discussion)
             """,
         defaults: WhyCommand(),
-        options: [.flag("json", help: "Print one JSON object a line.", \.isJSON)]
+        options: [.flag("json", help: "Print one JSON object a line.") { $0.isJSON = true }]
             + Selection.options.map { $0.within(\.selection) },
-        operands: .jobs(help: "The jobs.", \.selection.selectors),
+        operands: .jobs(help: "The jobs.") { $0.selection.selectors = $1 },
         examples: [Example("spool why 42", "See why job 42 does not start, or failed.")],
         check: { (options) throws(UsageProblem) in try options.selection.requireSome() })
 

@@ -24,7 +24,8 @@ struct Selection: Sendable {
     static let options: [OptionSyntax<Selection>] = [
         .repeated(
             "label", value: "KEY=VALUE", as: .label,
-            help: "Only jobs with this label. May be repeated; all must hold.", \.labels)
+            help: "Only jobs with this label. May be repeated; all must hold."
+        ) { $0.labels.append($1) }
     ]
 
     /// Finds the jobs.
@@ -104,8 +105,8 @@ extension Selection {
 
 extension OperandSyntax {
     /// Any number of words that name jobs, even none.
-    static func jobs(help: String, _ property: @autoclosure @escaping Property<Options, [JobSelector]>) -> Self {
-        .list("JOB", as: .selector, help: help, property())
+    static func jobs(help: String, set: @escaping @Sendable (inout Options, [JobSelector]) -> Void) -> Self {
+        .list("JOB", as: .selector, help: help, set: set)
     }
 }
 

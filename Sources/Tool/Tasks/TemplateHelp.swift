@@ -8,10 +8,10 @@ enum TemplateHelp {
         """
 
     static func separatorOption<Options>(
-        _ property: @autoclosure @escaping Property<Options, [UInt8]?>
+        set: @escaping @Sendable (inout Options, [UInt8]) -> Void
     ) -> OptionSyntax<Options> {
         .option(
             "colsep", value: "TEXT", as: .separator,
-            help: "Lines have columns with TEXT between them, \\t for a tab: {1} is the first.", property())
+            help: "Lines have columns with TEXT between them, \\t for a tab: {1} is the first.", set: set)
     }
 }

@@ -53,19 +53,23 @@ private func entry(
         switch setting {
         case .seconds:
             return .option(
-                "seconds", value: "N", as: .integer(atLeast: 1), help: "Go on for N seconds; 600 unless given.",
-                \.seconds)
+                "seconds", value: "N", as: .integer(atLeast: 1), help: "Go on for N seconds; 600 unless given."
+            ) { $0.seconds = $1 }
         case .count(let count):
             defaults.count = count
             return .option(
-                "count", value: "N", as: .integer(atLeast: 1), help: "How many; \(count) unless given.", \.count)
+                "count", value: "N", as: .integer(atLeast: 1), help: "How many; \(count) unless given."
+            ) { $0.count = $1 }
         }
     }
     let options: [OptionSyntax<LongOptions>] =
         own + [
-            .option("seed", value: "S", as: .integer(atLeast: 0), help: "Draw other numbers; 1 unless given.", \.seed),
+            .option("seed", value: "S", as: .integer(atLeast: 0), help: "Draw other numbers; 1 unless given.") {
+                $0.seed = $1
+            },
             .option(
-                "directory", value: "DIR", as: .path, help: "Make the spool below DIR; /tmp unless given.", \.directory),
+                "directory", value: "DIR", as: .path, help: "Make the spool below DIR; /tmp unless given."
+            ) { $0.directory = $1 },
         ]
     let syntax = CommandSyntax(
         name: name, summary: summary, defaults: defaults, options: options,

@@ -19,18 +19,23 @@ let powerCutCommand = ToolCommand<FaultsAction>(
         name: "powercut", summary: "Cut the power of a file system while jobs are submitted and run.",
         defaults: PowerCutOptions(),
         options: [
-            .option("cuts", value: "N", as: .integer(atLeast: 1), help: "Cut N times; 100 unless given.", \.cuts),
+            .option("cuts", value: "N", as: .integer(atLeast: 1), help: "Cut N times; 100 unless given.") {
+                $0.cuts = $1
+            },
             .option(
-                "seed", value: "S", as: .integer(atLeast: 0), help: "Cut at other moments; 1 unless given.", \.seed),
+                "seed", value: "S", as: .integer(atLeast: 0), help: "Cut at other moments; 1 unless given."
+            ) { $0.seed = $1 },
             .option(
                 "mount", value: "OPTION,...", as: .text,
-                help: "Mount with these too, such as data=writeback,noauto_da_alloc.", \.mountOptions),
+                help: "Mount with these too, such as data=writeback,noauto_da_alloc."
+            ) { $0.mountOptions = $1 },
             .option(
                 "without", value: "CALL", as: .text,
-                help: "Have this call, such as fsync, say that it was made: the cuts must find that.", \.without),
+                help: "Have this call, such as fsync, say that it was made: the cuts must find that."
+            ) { $0.without = $1 },
             .option(
-                "directory", value: "DIR", as: .path, help: "Make the file system below DIR; /tmp unless given.",
-                \.directory),
+                "directory", value: "DIR", as: .path, help: "Make the file system below DIR; /tmp unless given."
+            ) { $0.directory = $1 },
         ],
         examples: [Example("spool-faults powercut --cuts 2000", "Cut the power 2000 times (as root).")])
 ) { .powerCut($0) }

@@ -18,14 +18,19 @@ private func replayEntry(
         CommandSyntax(
             name: name, summary: summary, defaults: ReplayOptions(),
             options: [
-                .repeated("story", value: "NAME", as: .text, help: "Only this story.", \.stories),
-                .repeated("site", value: "SITE", as: .text, help: "Only this sync (syncs), as it is shown.", \.sites),
+                .repeated("story", value: "NAME", as: .text, help: "Only this story.") { $0.stories.append($1) },
+                .repeated("site", value: "SITE", as: .text, help: "Only this sync (syncs), as it is shown.") {
+                    $0.sites.append($1)
+                },
                 .option(
                     "states", value: "N", as: .integer(atLeast: 1),
-                    help: "Look at N different states (replay); 1000 unless given.", \.states),
-                .option("seed", value: "S", as: .integer(atLeast: 0), help: "Draw others; 1 unless given.", \.seed),
+                    help: "Look at N different states (replay); 1000 unless given."
+                ) { $0.states = $1 },
+                .option("seed", value: "S", as: .integer(atLeast: 0), help: "Draw others; 1 unless given.") {
+                    $0.seed = $1
+                },
                 .option(
-                    "directory", value: "DIR", as: .path, help: "Make the spools below DIR; /dev/shm unless given.",
-                    \.directory),
+                    "directory", value: "DIR", as: .path, help: "Make the spools below DIR; /dev/shm unless given."
+                ) { $0.directory = $1 },
             ], examples: [Example(example, summary)]), action)
 }
