@@ -18,6 +18,7 @@ let specialized = SwiftSetting.unsafeFlags(
     [
         "-cross-module-optimization",
         "-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors",
+        "-Xfrontend", "-function-sections",
     ], .when(configuration: .release))
 
 /// What Foundation is made of, and what it names itself only where it is a shared library.

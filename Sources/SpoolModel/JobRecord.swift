@@ -120,11 +120,10 @@ extension JobRecord {
         retry?.append(to: &record)
         notice?.append(to: &record)
         if isTraced { record.append("trace", 1) }
-        for (key, value) in [
-            ("name", name), ("stdin", input?.bytes), ("output", output?.bytes), ("error", error?.bytes),
-        ] {
-            if let value { record.append(key, value) }
-        }
+        if let name { record.append("name", name) }
+        if let input { record.append("stdin", input.bytes) }
+        if let output { record.append("output", output.bytes) }
+        if let error { record.append("error", error.bytes) }
         for label in labels { record.append("label", label.bytes) }
         if let array { record.append(array) }
         if let scriptSize { record.append("script_bytes", scriptSize) }

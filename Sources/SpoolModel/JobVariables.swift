@@ -16,7 +16,7 @@ public struct JobVariables: Sendable {
 
     /// An environment in which these variables stand for the submitter's of the same names.
     public func added(to environment: [[UInt8]]) -> [[UInt8]] {
-        environment.filter { variable in !Self.prefixes.contains { variable.starts(with: $0) } } + assignments
+        environment.filter { !Self.begins($0, with: Self.prefixes[...]) } + assignments
     }
 
     /// The variable that tells a task of an array which one it is.
@@ -35,7 +35,7 @@ public struct JobVariables: Sendable {
 
     /// An environment without what one job must not hand on to those that it submits.
     public static func removed(from environment: [[UInt8]]) -> [[UInt8]] {
-        environment.filter { variable in !prefixes.dropFirst().contains { variable.starts(with: $0) } }
+        environment.filter { !begins($0, with: prefixes.dropFirst()) }
     }
 
     /// The variable that tells a script which file it was copied from; nil where that was none.
@@ -47,6 +47,13 @@ public struct JobVariables: Sendable {
     private static let scriptPrefix = "SPOOL_SCRIPT="
     /// What the variables begin with that tell of pools.
     static let poolPrefix = "SPOOL_POOL_"
+
+    private static func begins(_ variable: [UInt8], with prefixes: ArraySlice<[UInt8]>) -> Bool {
+        // Most variables are none of these.
+        variable.starts(with: commonPrefix) && prefixes.contains { variable.starts(with: $0) }
+    }
+
+    private static let commonPrefix = Array("SPOOL_".utf8)
 
     private static let prefixes = [
         "SPOOL_DIR=", "SPOOL_JOB_ID=", "SPOOL_JOB_DIR=", "SPOOL_ATTEMPT=", "SPOOL_TASK_ID=", scriptPrefix,

@@ -135,7 +135,11 @@ extension Spool {
         _ submission: Submission, _ ids: [JobID], in place: FilePath, _ directory: borrowing FileDescriptor,
         progress: (Int) -> Void
     ) throws(SystemError) -> [FilePath] {
-        let environment = Array(submission.environment.map { $0 + [0] }.joined())
+        var environment: [UInt8] = []
+        for variable in submission.environment {
+            environment += variable
+            environment.append(0)
+        }
         if submission.records.count == 1 {
             try linkEnvironment(environment, into: directory)
             if let values = submission.values {

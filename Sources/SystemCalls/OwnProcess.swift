@@ -29,9 +29,11 @@ public enum OwnProcess {
         return FilePath(bytes: bytes(value))
     }
 
-    /// The working directory, which it need not be allowed to read. Source: `proc(5)`, `/proc/PID/cwd`.
+    /// The working directory, which it need not be allowed to read. The corresponding C function is `getcwd`.
     public static func workingDirectory() throws(SystemError) -> FilePath {
-        try FilePath("/proc/self/cwd").linkTarget()
+        guard let path = getcwd(nil, 0) else { throw SystemError("find", "the working directory") }
+        defer { free(path) }
+        return FilePath(bytes: bytes(path))
     }
 
     /// The file-mode creation mask that this process was started with. The first use sets it to 077, so that what is written into a

@@ -64,7 +64,7 @@ struct JobSettings: Sendable {
 
     /// What to submit for each of the commands.
     func submission(of commands: [[[UInt8]]], name: [UInt8]? = nil) throws -> Submission {
-        let here = try OwnProcess.workingDirectory()
+        let here = try workingDirectory()
         var template = JobRecord(
             submittedMilliseconds: WallClock.milliseconds, directory: here, umask: OwnProcess.fileModeMask,
             environmentSize: 0, arguments: [])
@@ -122,7 +122,13 @@ struct JobSettings: Sendable {
         }
     }
 
-    private func requireDirectory(_ path: FilePath) throws {
+    private func workingDirectory() throws(Failure) -> FilePath {
+        do throws(SystemError) { return try OwnProcess.workingDirectory() } catch {
+            throw Failure("\(error). Change into one that is there. Nothing was queued.")
+        }
+    }
+
+    private func requireDirectory(_ path: FilePath) throws(Failure) {
         do throws(SystemError) {
             _ = try FileDescriptor.workingDirectory.locate(path, isDirectory: true)
         } catch {

@@ -85,11 +85,13 @@ struct OrderSettings: Sendable {
     }
 
     func check(isArray: Bool) throws(UsageProblem) {
-        let variables = Dictionary(grouping: pools.map(\.name)) { PoolRecord.variable(of: $0) }
-        if let same = variables.values.first(where: { Set($0).count > 1 }) {
-            throw .refused("The pools \(same[0].text) and \(same[1].text) would have the same variable.")
+        if !pools.isEmpty {
+            let variables = Dictionary(grouping: pools.map(\.name)) { PoolRecord.variable(of: $0) }
+            if let same = variables.values.first(where: { Set($0).count > 1 }) {
+                throw .refused("The pools \(same[0].text) and \(same[1].text) would have the same variable.")
+            }
+            if isArray { throw .refused("'--use' does not go with arrays.") }
         }
-        if isArray, !pools.isEmpty { throw .refused("'--use' does not go with arrays.") }
         if onUnmet != .cancel, after.isEmpty { throw .refused("'--on-unmet' goes with '--after'.") }
     }
 

@@ -102,4 +102,15 @@ import Testing
             #expect(spool.allJobs == [])
         }
     }
+
+    @Test func `from a directory that is gone nothing is queued`() async throws {
+        try await TestSpool.with { spool in
+            let gone = #"mkdir gone && cd gone && rmdir ../gone && exec "$0" --spool "$1" submit true"#
+            let result = try await spool.execute("sh", "-c", gone, TestSpool.tool, spool.path)
+            #expect(result.code == 1)
+            #expect(result.errorText.contains("cannot find the working directory: no such file or directory"))
+            #expect(result.errorText.contains("Nothing was queued"))
+            #expect(spool.allJobs == [])
+        }
+    }
 }
