@@ -138,12 +138,14 @@ extension FileDescriptor {
     }
 
     /// Writes a new file; one of that name must not exist.
+    @discardableResult
     func create(
         _ name: FilePath, content: [UInt8], mode: mode_t = 0o600, durably: Bool
-    ) throws(SystemError) {
+    ) throws(SystemError) -> FileDescriptor {
         let file = try open(name, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
         try file.writeAll(content)
         if durably { try file.sync() }
+        return file
     }
 
     /// Writes a file so that a reader finds the old one or the new one.

@@ -77,12 +77,13 @@ extension Spool {
         let count = submission.records.count
         // Of a large batch a tenth of the time and less goes into the moves.
         let share = { (built: Int, moved: Int) in (0.9 * Double(built) + 0.1 * Double(moved)) / Double(count) }
-        guard let first = try takeIDs(count) else { return nil }
+        let idFolder = try root.openDirectory(Layout.ids)
+        guard let first = try idFolder.takeIDs(count) else { return nil }
         let ids = submission.records.indices.map { JobID(first.number + UInt64($0)) }
         let place = try makeBuildingPlace()
         var jobs: [(FilePath, JobID)] = []
         do throws(SystemError) {
-            let built = try build(submission, ids, in: place.name, place.directory) { progress(share($0, 0)) }
+            let built = try build(submission, ids, of: idFolder, in: place) { progress(share($0, 0)) }
             try announce(ids)
             jobs = Array(zip(built, ids))
             try move(jobs, durablyInto: submission.target) { if count > 1 { progress(share(count, $0)) } }
@@ -132,8 +133,8 @@ extension Spool {
 
     /// Writes everything and makes that and the ids durable: one job into `place` itself, several into shards below it.
     private func build(
-        _ submission: Submission, _ ids: [JobID], in place: FilePath, _ directory: borrowing FileDescriptor,
-        progress: (Int) -> Void
+        _ submission: Submission, _ ids: [JobID], of idFolder: borrowing FileDescriptor,
+        in place: borrowing BuildingPlace, progress: (Int) -> Void
     ) throws(SystemError) -> [FilePath] {
         var environment: [UInt8] = []
         for variable in submission.environment {
@@ -141,48 +142,51 @@ extension Spool {
             environment.append(0)
         }
         if submission.records.count == 1 {
-            try linkEnvironment(environment, into: directory)
+            try linkEnvironment(environment, into: place.directory)
             if let values = submission.values {
-                try directory.create(Layout.values, content: values, durably: true)
+                try place.directory.create(Layout.values, content: values, durably: true)
             }
             var record = submission.records[0]
             if let script = submission.script {
-                try directory.create(Layout.script, content: script, mode: 0o700, durably: true)
+                try place.directory.create(Layout.script, content: script, mode: 0o700, durably: true)
                 record.scriptSize = script.count
             }
-            try writeRecord(record, environment, as: Layout.job, in: directory, durably: true)
-            try directory.sync()
+            let job = try writeRecord(record, environment, as: Layout.job, in: place.directory)
+            // While the record is on its way to the disk the others are waited for.
+            job.startWriting()
             // Up to here nothing outside of 'tmp' bears the id.
-            try root.openDirectory(Layout.ids).sync()
-            return [place]
+            try idFolder.sync()
+            try place.directory.sync()
+            try job.sync()
+            return [place.name]
         }
-        try linkEnvironment(environment, into: directory)
+        try linkEnvironment(environment, into: place.directory)
         var built: [FilePath] = []
         var shard: UInt64?
         for (record, id) in zip(submission.records, ids) {
             if id.shard != shard {
-                try root.makeDirectory(place / "\(id.shard)", mode: Layout.newShardMode)
+                try root.makeDirectory(place.name / "\(id.shard)", mode: Layout.newShardMode)
                 shard = id.shard
             }
             let name = id.shardedPath
-            built.append(place / name)
-            try root.makeDirectory(place / name)
-            try shareEnvironment(environment, of: directory, with: name)
-            try writeRecord(record, environment, as: name / Layout.job, in: directory, durably: false)
+            built.append(place.name / name)
+            try root.makeDirectory(place.name / name)
+            try shareEnvironment(environment, of: place.directory, with: name)
+            try writeRecord(record, environment, as: name / Layout.job, in: place.directory)
             progress(built.count)
         }
-        if !environment.isEmpty { try directory.unlink(Layout.environment) }
+        if !environment.isEmpty { try place.directory.unlink(Layout.environment) }
         try root.syncFileSystem()
         return built
     }
 
+    @discardableResult
     private func writeRecord(
-        _ record: JobRecord, _ environment: [UInt8], as name: FilePath, in directory: borrowing FileDescriptor,
-        durably: Bool
-    ) throws(SystemError) {
+        _ record: JobRecord, _ environment: [UInt8], as name: FilePath, in directory: borrowing FileDescriptor
+    ) throws(SystemError) -> FileDescriptor {
         var record = record
         record.environmentSize = environment.count
-        try directory.create(name, content: record.serialized, durably: durably)
+        return try directory.create(name, content: record.serialized, durably: false)
     }
 
     /// Renames jobs, of ascending ids, into the shards of a state, and makes that durable shard by shard.
@@ -190,20 +194,18 @@ extension Spool {
         _ jobs: [(FilePath, JobID)], durablyInto state: JobState, progress: (Int) -> Void = { _ in }
     ) throws(SystemError) {
         var rest = jobs[...]
-        var (whole, others): ([UInt64], [UInt64]) = ([], [])
+        var whole: [UInt64] = []
         while let shard = rest.first?.1.shard {
             let ofShard = rest.prefix { $0.1.shard == shard }
             if try moveWhole(ofShard, to: state, shard) {
                 whole.append(shard)
             } else {
-                try move(ofShard, to: state, shard)
-                others.append(shard)
+                try move(ofShard, to: state, shard, durably: true)
             }
             rest = rest.dropFirst(ofShard.count)
             progress(jobs.count - rest.count)
         }
         try settle(whole, of: state)
-        try sync(others, of: state)
     }
 
     /// Makes shards that came with their jobs durable. Their own names came to the disk with them.
@@ -229,12 +231,21 @@ extension Spool {
 
     /// Makes the moves into some shards of a state durable.
     func sync(_ shards: some Collection<UInt64>, of state: JobState) throws(SystemError) {
-        try forEach(shards, of: state) { shard throws(SystemError) in try shard.sync() }
+        try forEach(shards, of: state) { shard throws(SystemError) in try sync(shard) }
     }
+
+    private func sync(_ shard: borrowing FileDescriptor) throws(SystemError) {
+        try shard.sync()
+        if try shard.status().linkCount == 0 { try syncAfterRemoval() }
+    }
+
+    /// All jobs of a shard have moved on meanwhile, and the empty shard was removed. Wherever they are by now, all of the way is kept: a
+    /// sync of 'running', which they may have left again, could keep that and not the shard to which they went.
+    private func syncAfterRemoval() throws(SystemError) { try root.syncFileSystem() }
 
     /// Renames a job into its shard of a state, which is made where there is none.
     func move(_ path: FilePath, to state: JobState, _ id: JobID) throws(SystemError) {
-        try move([(path, id)], to: state, id.shard)
+        try move([(path, id)], to: state, id.shard, durably: false)
     }
 
     /// Renames jobs into their shard.
@@ -242,7 +253,7 @@ extension Spool {
     /// A shard is durable before anything comes into it: a sync of the folder that a job leaves could otherwise keep the rename and
     /// not the shard.
     private func move(
-        _ jobs: ArraySlice<(FilePath, JobID)>, to state: JobState, _ shard: UInt64
+        _ jobs: ArraySlice<(FilePath, JobID)>, to state: JobState, _ shard: UInt64, durably: Bool
     ) throws(SystemError) {
         let name = state.path(ofShard: shard)
         var rest = jobs
@@ -254,6 +265,7 @@ extension Spool {
                     try root.rename(path, to: id.name, in: directory)
                     rest.removeFirst()
                 }
+                if durably { try sync(directory) }
             } catch {
                 if error.code == ENOTDIR, try root.statusIfPresent(of: name)?.kind == .symbolicLink {
                     // What lies behind it is not of this spool.
@@ -278,9 +290,7 @@ extension Spool {
         for shard in shards {
             do throws(SystemError) { try body(try folder.openDirectory("\(shard)")) } catch {
                 if error.code != ENOENT { throw error }
-                // All its jobs have moved on meanwhile, and the empty shard was removed. Wherever they are by now, all of the way is kept: a
-                // sync of 'running', which they may have left again, could keep that and not the shard to which they went.
-                try root.syncFileSystem()
+                try syncAfterRemoval()
             }
         }
     }

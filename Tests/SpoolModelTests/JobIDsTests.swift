@@ -24,9 +24,10 @@ import Testing
     }
 
     private static func takeIDs(_ count: Int, times: Int, from spool: Spool) throws -> [UInt64] {
+        let ids = try spool.root.openDirectory(Layout.ids)
         var taken: [UInt64] = []
         for _ in 0..<times {
-            let first = try #require(try spool.takeIDs(count)).number
+            let first = try #require(try ids.takeIDs(count)).number
             taken += first..<(first + UInt64(count))
         }
         return taken
@@ -37,16 +38,17 @@ import Testing
             for name in ["7", "07", "90x", "0", "-1"] as [FilePath] {
                 try spool.root.create(Layout.ids / name, content: [], durably: false)
             }
-            #expect(try spool.takeIDs(1) == JobID(7))
-            #expect(try spool.takeIDs(3) == JobID(8))
-            #expect(try spool.takeIDs(1) == JobID(11))
+            let ids = try spool.root.openDirectory(Layout.ids)
+            #expect(try ids.takeIDs(1) == JobID(7))
+            #expect(try ids.takeIDs(3) == JobID(8))
+            #expect(try ids.takeIDs(1) == JobID(11))
         }
     }
 
     @Test func `without any number no id is made up`() async throws {
         try await withSpool { spool in
             try spool.root.unlink(Layout.ids / "1")
-            #expect(try spool.takeIDs(1) == nil)
+            #expect(try spool.root.openDirectory(Layout.ids).takeIDs(1) == nil)
         }
     }
 }

@@ -78,6 +78,12 @@ static inline int clinux_clock_is_synchronised(void) {
     return code == -1 ? -1 : code != TIME_ERROR && !(state.status & STA_UNSYNC);
 }
 
+// sync_file_range(2); <fcntl.h> shows it under _GNU_SOURCE only.
+extern int sync_file_range(int fd, off_t offset, off_t length, unsigned flags);
+
+// With SYNC_FILE_RANGE_WRITE, for the whole file.
+static inline int clinux_start_writing(int fd) { return sync_file_range(fd, 0, 0, 2u); }
+
 static inline int clinux_syncfs(int fd) { return (int)syscall(SYS_syncfs, fd); }
 
 // fallocate(2) with FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE; shown under _GNU_SOURCE only.

@@ -26,7 +26,7 @@ extension Trace.Call {
             || isOne(
                 of: [
                     "rename", "mkdir", "link", "unlink", "utimensat", "fchmod", "ftruncate", "write", "fsync",
-                    "fdatasync", "syncfs",
+                    "fdatasync", "syncfs", "sync_file_range",
                 ])
     }
 
