@@ -8,7 +8,7 @@ let staticExecutable = LinkerSetting.unsafeFlags(
     [
         "-static-executable", "-use-ld=lld",
         "-Xlinker", "--symbol-ordering-file=\(Context.packageDirectory)/Sources/startup.order",
-        "-Xlinker", "--no-warn-symbol-ordering",
+        "-Xlinker", "--no-warn-symbol-ordering", "-Xlinker", "--no-rosegment",
     ], .when(platforms: [.linux], configuration: .release))
 
 /// The modules of the programs see through each other in a release build: without that every start makes the generic types

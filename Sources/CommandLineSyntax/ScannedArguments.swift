@@ -44,12 +44,12 @@ struct ScannedArguments {
     }
 
     private mutating func takeLong(_ argument: [UInt8]) throws(UsageProblem) {
-        let parts = argument.split(separator: .equals, maxSplits: 1, omittingEmptySubsequences: false)
-        let typed = Array(parts[0])
+        let sign = argument.firstIndex(of: .equals)
+        let typed = Array(argument[..<(sign ?? argument.endIndex)])
         guard let option = known.first(where: { Array("--\($0.name)".utf8) == typed }) else {
             throw unknownOption(typed)
         }
-        let attached = parts.count > 1 ? Array(parts[1]) : nil
+        let attached = sign.map { Array(argument[($0 + 1)...]) }
         if let attached, option.valueName == nil {
             throw .unexpectedValue(attached, of: "--\(option.name)")
         }

@@ -41,12 +41,6 @@ extension Finding.Repair: CustomStringConvertible {
     }
 }
 
-/// A mode as `chmod(1)` takes it: `0700`.
-func octal(_ mode: UInt32) -> String {
-    let digits = String(mode, radix: 8)
-    return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
-}
-
 /// What a name in the spool is to stand for.
 enum Expectation {
     case directory

@@ -110,7 +110,7 @@ extension JobRecord {
         var record = Record()
         record.append("submitted_ms", submittedMilliseconds)
         record.append("directory", directory.bytes)
-        record.append("umask", octalUmask)
+        record.append("umask", octal(umask))
         record.append("environment_bytes", environmentSize)
         if onLoss != .report { record.append("on_loss", onLoss.rawValue) }
         if leftBehind != .end { record.append("left_behind", leftBehind.rawValue) }
@@ -135,12 +135,6 @@ extension JobRecord {
     public var commandLine: [UInt8] {
         if arguments.count == 3, arguments[0] == Self.shell, arguments[1] == Array("-c".utf8) { return arguments[2] }
         return Array(arguments.map(shellQuoted).joined(separator: [UInt8(ascii: " ")]))
-    }
-
-    /// The umask as records and people write it: `0022`.
-    public var octalUmask: String {
-        let digits = String(umask, radix: 8)
-        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 
     /// The arguments that run a line by the shell.

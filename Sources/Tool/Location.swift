@@ -8,7 +8,10 @@ extension Globals {
     /// Opens the spool, and makes it where there is none.
     func openOrCreateSpool() throws -> Spool {
         let path = try location()
-        return Spool.exists(at: path) ? try Spool(at: path) : try Spool.create(at: path)
+        do throws(SpoolError) { return try Spool(at: path) } catch {
+            guard case .noSpool = error else { throw error }
+            return try Spool.create(at: path)
+        }
     }
 
     /// The absolute path of the spool, which need not exist.

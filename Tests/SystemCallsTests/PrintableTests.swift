@@ -36,4 +36,15 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [
+        (0, 1, "0"), (0, 4, "0000"), (0x2f, 1, "2f"), (0xa, 2, "0a"), (0x54e7_048f_2f4e_2cde, 16, "54e7048f2f4e2cde"),
+        (UInt64.max, 1, "ffffffffffffffff"),
+    ])
+    func `hexadecimal digits are as many as asked for, and more where it needs them`(
+        value: UInt64, digits: Int, text: String
+    ) { #expect(hexadecimal(value, digits: digits) == text) }
+
+    @Test(arguments: [(0, "0000"), (0o22, "0022"), (0o1777, "1777"), (0o102755, "102755")])
+    func `modes have four octal digits at least`(mode: UInt32, text: String) { #expect(octal(mode) == text) }
 }

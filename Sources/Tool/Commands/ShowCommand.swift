@@ -51,7 +51,7 @@ struct ShowCommand: Command {
         return .object(
             fields + [
                 ("path", .bytes(path.bytes)),
-                ("umask", .optional(job.record?.octalUmask, JSON.text)),
+                ("umask", .optional(job.record.map { octal($0.umask) }, JSON.text)),
                 ("stdin", .optional(job.record?.input) { .bytes($0.bytes) }),
                 ("output", .optional(job.record?.output) { .bytes($0.bytes) }),
                 ("error", .optional(job.record?.error) { .bytes($0.bytes) }),
@@ -84,7 +84,7 @@ struct ShowCommand: Command {
                 list.append("max running", array.maximumRunning.map(String.init))
             }
             list.append("directory", record.directory.description)
-            list.append("umask", record.octalUmask)
+            list.append("umask", octal(record.umask))
             list.append("stdin", (record.input ?? "/dev/null").description)
             list.append("output", output(record.output, path, job.file(.output)))
             list.append("error", output(record.error, path, job.file(.error)))

@@ -9,7 +9,13 @@ struct ListedCommand {
     var lists: [[[UInt8]]]
 
     init(_ operands: [[UInt8]]) {
-        let parts = operands.split(separator: Array(":::".utf8), omittingEmptySubsequences: false).map(Array.init)
+        let mark = Array(":::".utf8)
+        // Each kind of array is a type that a start makes.
+        guard operands.contains(mark) else {
+            (command, lists) = (operands, [])
+            return
+        }
+        let parts = operands.split(separator: mark, omittingEmptySubsequences: false).map(Array.init)
         command = parts[0]
         lists = Array(parts.dropFirst())
     }
