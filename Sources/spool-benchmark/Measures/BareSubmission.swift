@@ -5,7 +5,7 @@ import SystemCalls
 /// disk, whoever submits.
 ///
 /// Source: the commit point of `submit` in docs/spool-format.md.
-struct BareSubmission: ~Copyable {
+final class BareSubmission {
     private let root, ids: FileDescriptor
     private var next = 0
 
@@ -21,7 +21,7 @@ struct BareSubmission: ~Copyable {
     }
 
     /// Queues one more job, durably.
-    mutating func submit() throws(SystemError) {
+    func submit() throws(SystemError) {
         let id = FilePath("\(next)")
         next += 1
         try ids.rename(id, to: FilePath("\(next)"))
@@ -31,9 +31,10 @@ struct BareSubmission: ~Copyable {
         try root.link("environments/e", as: "environment", in: job)
         let record = try job.open("job", O_WRONLY | O_CREAT | O_EXCL)
         try record.writeAll([UInt8](repeating: UInt8(ascii: "x"), count: 100))
-        try record.sync()
-        try job.sync()
+        record.startWriting()
         try ids.sync()
+        try job.sync()
+        try record.sync()
         let shard = try root.openDirectory("queued/0")
         try root.rename(building, to: id, in: shard)
         try shard.sync()

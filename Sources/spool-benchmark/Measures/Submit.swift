@@ -9,7 +9,7 @@ extension Bench {
             title: "Submit",
             remarks: [
                 """
-                The whole process of one submission, \(sizes.submissions) of each, in turn. The job of nq and of task-spooler \
+                The whole process of one submission, \(sizes.submissions) of each, in turn, in an order that is drawn each time. The job of nq and of task-spooler \
                 begins at once, and has ended before the next submission, beside which it would count; that of spool stays \
                 queued. The target is 1.5 times the time of nq, which waits for no disk; what the programs cost without \
                 such waits is seen in memory, and what the disk costs without the program in the lines of its writes, moves and \
@@ -24,33 +24,30 @@ extension Bench {
     private func submissions(in place: FilePath, _ remark: String) throws -> [[String]] {
         let spool = SpoolDirectory(path: place / "spool", program: programs.spool)
         try Child.run(spool.command(["submit", "true"]))
-        let queue = peers.contains(.nq) ? NqDirectory(path: place / "nq") : nil
-        let server = peers.contains(.taskSpooler) ? try TaskSpooler(place, slots: 1) : nil
-        var bare = try BareSubmission(in: place / "bare")
-        var own: [Double] = []
-        var steps: [Double] = []
-        var nq: [Double] = []
-        var taskSpooler: [Double] = []
-        for round in 0..<sizes.submissions {
-            own.append(try Cost.measuring { try Child.run(spool.command(["submit", "true"])) }.wall)
-            steps.append(try Cost.measuring { try bare.submit() }.wall)
-            if let queue {
-                nq.append(try Cost.measuring { try queue.submit() }.wall)
-                try queue.waitForAll()
-            }
-            if let server {
-                taskSpooler.append(try Cost.measuring { try server.submit() }.wall)
-                try server.wait(for: String(round))
-            }
-        }
-        let series = [
-            ("`spool submit true`", own), ("its writes, moves and syncs alone", steps), ("`nq true`", nq),
-            ("`tsp true`", taskSpooler),
+        let program = programs.spool
+        let bare = try BareSubmission(in: place / "bare")
+        var series = [
+            Series(title: "`spool submit true`") {
+                try Child.run([program, "submit", "true"], variables: ["SPOOL_DIR=\(spool.path.text)"])
+            },
+            Series(title: "its writes, moves and syncs alone") { try bare.submit() },
         ]
-        return series.filter { !$0.1.isEmpty }.map { title, seconds in
+        if peers.contains(.nq) {
+            let queue = NqDirectory(path: place / "nq")
+            series.append(Series(title: "`nq true`", submit: { try queue.submit() }, settle: queue.waitForAll))
+        }
+        if peers.contains(.taskSpooler) {
+            let server = try TaskSpooler(place, slots: 1)
+            series.append(Series(title: "`tsp true`", submit: { try server.submit() }, settle: server.waitForNewest))
+        }
+        for _ in 0..<sizes.submissions {
+            // What ran before leaves the caches as it will: who follows whom is drawn.
+            for index in series.indices.shuffled() { try series[index].measure() }
+        }
+        return series.map { one in
             [
-                title + remark, (seconds.median * 1000).text(2), (seconds.percentile99 * 1000).text(2),
-                (own.median / seconds.median).text(2),
+                one.title + remark, (one.seconds.median * 1000).text(2), (one.seconds.percentile99 * 1000).text(2),
+                (series[0].seconds.median / one.seconds.median).text(2),
             ]
         }
     }
@@ -84,5 +81,25 @@ extension Bench {
                 let rate = (Double(call.count) / seconds.median).text(0)
                 return [call.title, String(call.count), (seconds.median * 1000).text(1), rate, call.target]
             })
+    }
+}
+
+/// Submissions of one program.
+private struct Series {
+    let title: String
+    let submit: () throws -> Void
+    /// Waits until nothing of it runs any more.
+    let settle: () throws -> Void
+    private(set) var seconds: [Double] = []
+
+    init(title: String, submit: @escaping () throws -> Void, settle: @escaping () throws -> Void = {}) {
+        self.title = title
+        self.submit = submit
+        self.settle = settle
+    }
+
+    mutating func measure() throws {
+        seconds.append(try Cost.measuring(submit).wall)
+        try settle()
     }
 }

@@ -17,6 +17,7 @@ final class TaskSpooler: Sendable {
     }
 
     func wait(for id: String) throws { try Child.run(["tsp", "-w", id], variables: variables) }
+    func waitForNewest() throws { try Child.run(["tsp", "-w"], variables: variables) }
 
     /// Waits for the last few of so many jobs; the others have ended then, or as good as.
     func waitForLast(_ count: Int, of total: Int) throws {
