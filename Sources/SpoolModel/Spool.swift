@@ -4,10 +4,8 @@ import SystemCalls
 /// A spool that was opened: a directory with the layout of docs/spool-format.md.
 public final class Spool: Sendable {
     public let root: FileDescriptor
-    private let given: FilePath
-
-    /// Absolute, as the kernel has it now; as it was given where the kernel does not tell.
-    public var path: FilePath { (try? root.path()) ?? given }
+    /// Absolute, as the kernel has it.
+    public let path: FilePath
 
     /// Opens an existing spool, and makes the folders that are missing from it: a fresh checkout has `format` alone.
     public convenience init(at given: FilePath) throws(SpoolError) {
@@ -17,15 +15,19 @@ public final class Spool: Sendable {
     /// Takes a spool that is open already.
     public init(root: consuming FileDescriptor, given: FilePath) throws(SpoolError) {
         self.root = root
-        self.given = given
         let advice = "Name another spool with --spool DIR."
+        do throws(SystemError) { path = try self.root.path() } catch {
+            throw .system(error, spool: given, consequence: advice)
+        }
         let status = try wrapping(consequence: advice) { () throws(SystemError) in try self.root.status() }
+        let format: [UInt8]?
+        do throws(SystemError) { format = try self.root.contentIfPresent(of: Layout.format) } catch {
+            throw status.owner == geteuid() ? .system(error, spool: path, consequence: advice) : .otherOwner(path)
+        }
+        // A directory that is no spool may have any owner and mode.
+        guard let format else { throw .noSpool(path) }
         if status.owner != geteuid() { throw .otherOwner(path) }
         if status.permissions & 0o022 != 0 { throw .writableByOthers(path) }
-        let format = try wrapping(consequence: advice) { () throws(SystemError) in
-            try self.root.contentIfPresent(of: Layout.format)
-        }
-        guard let format else { throw .noSpool(path) }
         if format != Layout.formatContent { throw .otherVersion(path, format: format) }
         var isIncomplete = false
         for folder in Layout.folders + Outcome.allCases.map(Layout.finished) {

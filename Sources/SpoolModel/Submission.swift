@@ -258,6 +258,7 @@ extension Spool {
         let name = state.path(ofShard: shard)
         var rest = jobs
         while !rest.isEmpty {
+            let count = rest.count
             do throws(SystemError) {
                 let directory = try root.openDirectory(name)
                 if try directory.status().mayBeNewShard { try root.openDirectory(state.folder).sync() }
@@ -275,6 +276,7 @@ extension Spool {
                 guard error.code == ENOENT, let (path, _) = rest.first, try root.statusIfPresent(of: path) != nil else {
                     throw error
                 }
+                if durably, rest.count < count { try syncAfterRemoval() }
                 try root.makeDirectoryIfAbsent(name)
             }
         }

@@ -105,8 +105,8 @@ extension FileDescriptor {
         _ = try retrying("sync", name) { fsync(number) }
     }
 
-    /// Has the kernel begin to write the content, and waits for nothing: a sync behind it has less to wait for. Whether that was possible the sync
-    /// says. The corresponding C function is `sync_file_range` with `SYNC_FILE_RANGE_WRITE`.
+    /// Has the kernel begin to write the content, and does not wait for the end: a sync behind it has less to wait for. Whether that was possible
+    /// the sync says. The corresponding C function is `sync_file_range` with `SYNC_FILE_RANGE_WRITE`.
     public func startWriting() { _ = clinux_start_writing(number) }
 
     /// Waits until the content is on the disk, and of the rest what is needed to read it. The corresponding C function is `fdatasync`.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What this process was started with, byte for byte.
@@ -29,11 +30,20 @@ public enum OwnProcess {
         return FilePath(bytes: bytes(value))
     }
 
-    /// The working directory, which it need not be allowed to read. The corresponding C function is `getcwd`.
+    /// The working directory, which this process need not be allowed to read; one that is gone or out of reach is absent (`ENOENT`). The
+    /// system call is `getcwd`.
     public static func workingDirectory() throws(SystemError) -> FilePath {
-        guard let path = getcwd(nil, 0) else { throw SystemError("find", "the working directory") }
-        defer { free(path) }
-        return FilePath(bytes: bytes(path))
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let subject = "the working directory"
+        _ = try retrying("find", subject) { clinux_getcwd(&buffer, buffer.count) }
+        let path = FilePath(bytes: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) })
+        if !path.isAbsolute { throw SystemError("find", subject, code: ENOENT) }
+        return path
+    }
+
+    /// A path as it is from anywhere; the working directory is asked for where it is a relative one.
+    public static func absolute(_ path: FilePath) throws(SystemError) -> FilePath {
+        path.isAbsolute ? path : try workingDirectory() / path
     }
 
     /// The file-mode creation mask that this process was started with. The first use sets it to 077, so that what is written into a

@@ -20,7 +20,7 @@ public struct ProgramRun: Sendable {
         try standardInput.seek(to: 0)
         let request = SpawnRequest(
             executables: executableCandidates(
-                for: arguments.first ?? [], environment: environment, directory: try OwnProcess.workingDirectory()),
+                for: arguments.first ?? [], environment: environment, directory: "."),
             arguments: arguments, environment: environment)
         let pid = try request.spawn(
             .init(input: standardInput.number, output: standardOutput.number, error: standardError.number))

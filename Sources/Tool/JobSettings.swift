@@ -64,22 +64,17 @@ struct JobSettings: Sendable {
 
     /// What to submit for each of the commands.
     func submission(of commands: [[[UInt8]]], name: [UInt8]? = nil) throws -> Submission {
-        let here = try workingDirectory()
         var template = JobRecord(
-            submittedMilliseconds: WallClock.milliseconds, directory: here, umask: OwnProcess.fileModeMask,
-            environmentSize: 0, arguments: [])
-        if let directory {
-            template.directory = here / directory
-            try requireDirectory(template.directory)
-        }
+            submittedMilliseconds: WallClock.milliseconds, directory: try directoryOfJob(),
+            umask: OwnProcess.fileModeMask, environmentSize: 0, arguments: [])
         template.name = name
         template.labels = labels.reduce(into: []) { kept, label in
             kept.removeAll { $0.key == label.key }
             kept.append(label)
         }
-        template.input = input.map { here / $0 }
-        template.output = output.map { here / $0 }
-        template.error = error.map { here / $0 }
+        if let input { template.input = try absolute(input) }
+        if let output { template.output = try absolute(output) }
+        if let error { template.error = try absolute(error) }
         template.onLoss = onLoss
         template.leftBehind = leftBehind
         template.isTraced = isTraced
@@ -122,17 +117,25 @@ struct JobSettings: Sendable {
         }
     }
 
-    private func workingDirectory() throws(Failure) -> FilePath {
-        do throws(SystemError) { return try OwnProcess.workingDirectory() } catch {
-            throw Failure("\(error). Change into one that is there. Nothing was queued.")
+    /// Where it is to run: the directory that was named, which must be there, or the current one.
+    private func directoryOfJob() throws(Failure) -> FilePath {
+        guard let directory else {
+            return try refusing { () throws(SystemError) in try OwnProcess.workingDirectory() }
         }
+        let path = try absolute(directory)
+        _ = try refusing { () throws(SystemError) in
+            try FileDescriptor.workingDirectory.locate(path, isDirectory: true)
+        }
+        return path
     }
 
-    private func requireDirectory(_ path: FilePath) throws(Failure) {
-        do throws(SystemError) {
-            _ = try FileDescriptor.workingDirectory.locate(path, isDirectory: true)
-        } catch {
-            throw Failure("\(error). Nothing was queued.")
-        }
+    private func absolute(_ path: FilePath) throws(Failure) -> FilePath {
+        try refusing { () throws(SystemError) in try OwnProcess.absolute(path) }
+    }
+
+    private func refusing<Result: ~Copyable>(
+        _ body: () throws(SystemError) -> Result
+    ) throws(Failure) -> Result {
+        do throws(SystemError) { return try body() } catch { throw Failure("\(error). Nothing was queued.") }
     }
 }

@@ -17,7 +17,7 @@ extension Globals {
     /// The absolute path of the spool, which need not exist.
     func spoolPath() throws -> FilePath {
         if let spool = try? openSpool() { return spool.path }
-        return try OwnProcess.workingDirectory() / location()
+        return try OwnProcess.absolute(location())
     }
 
     /// The first that says something: `--spool`, `SPOOL_DIR`, a spool in the working directory, the user's own.

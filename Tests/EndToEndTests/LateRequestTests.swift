@@ -56,6 +56,24 @@ struct LateRequestTests {
         }
     }
 
+    /// Symptom: nothing waited for where the first job had gone, whose shard was removed before the second one came.
+    @Test func `a batch whose shard is gone amid its moves waits for the whole disk`() async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("true")
+            try writeFile(spool.base + "/lines", "true\ntrue\n")
+            // The ids, the first job, the second one; and one sync of the whole disk before them.
+            let batch = try spool.start(
+                ["submit", "--hold", "--batch", spool.base + "/lines"],
+                with: Disturbance("renameat", "delay_enter=1500000:when=3"), Disturbance("syncfs", "delay_enter=1"))
+            try await eventually("the first job is held") { fileExists(spool.path + "/held/0/2") }
+            try await spool.execute("mv", spool.path + "/held/0/2", spool.base)
+            #expect(rmdir(spool.path + "/held/0") == 0)
+            #expect(try await batch.result().code == 0)
+            #expect(spool.state(of: 3) == "held")
+            #expect(spool.disturbances.split(separator: "\n").count { $0.contains("syncfs(") } == 2)
+        }
+    }
+
     /// Symptom: a supervisor started jobs beside the sentence that the spool is paused.
     @Test func `a spool that is paused while a supervisor begins starts nothing`() async throws {
         try await TestSpool.with { spool in

@@ -47,6 +47,24 @@ import Testing
         }
     }
 
+    /// Symptom: with the umask 002 an empty directory was no place for a spool, and `/tmp` was to be closed to others.
+    @Test func `a directory that others may write to becomes a spool, or is none`() async throws {
+        try await TestSpool.with { spool in
+            try makeDirectory(spool.path)
+            #expect(chmod(spool.path, 0o775) == 0)
+            #expect(try await spool.run("submit", "true").code == 0)
+            #expect(status(spool.path)?.permissions == 0o700)
+            try makeDirectory(spool.base + "/other")
+            try writeFile(spool.base + "/other/file", "")
+            #expect(chmod(spool.base + "/other", 0o777) == 0)
+            for command in ["submit true", "status"] {
+                let result = try await spool.execute(
+                    "sh", "-c", #""$0" --spool other \#(command)"#, TestSpool.tool)
+                #expect(result.code == 1 && result.errorText.contains("is no spool"), "\(result.errorText)")
+            }
+        }
+    }
+
     @Test func `a directory that is no spool is left alone`() async throws {
         try await TestSpool.with { spool in
             try makeDirectory(spool.base + "/mine")

@@ -103,13 +103,36 @@ import Testing
         }
     }
 
-    @Test func `from a directory that is gone nothing is queued`() async throws {
+    @Test func `from a directory that is gone nothing is queued that would need it`() async throws {
         try await TestSpool.with { spool in
-            let gone = #"mkdir gone && cd gone && rmdir ../gone && exec "$0" --spool "$1" submit true"#
-            let result = try await spool.execute("sh", "-c", gone, TestSpool.tool, spool.path)
-            #expect(result.code == 1)
-            #expect(result.errorText.contains("cannot find the working directory: no such file or directory"))
-            #expect(result.errorText.contains("Nothing was queued"))
+            let gone = #"mkdir gone && cd gone && rmdir ../gone && exec "$0" --spool "$@""#
+            for words in [["true"], ["--dir", "sub", "true"], ["--dir", "/", "--stdin", "in", "cat"]] {
+                let result = try await spool.start(
+                    (["sh", "-c", gone, TestSpool.tool, spool.path, "submit"] + words).map(\.bytes)
+                ).result()
+                #expect(result.code == 1)
+                #expect(result.errorText.contains("cannot find the working directory: no such file or directory"))
+                #expect(result.errorText.contains("Nothing was queued"))
+            }
+            #expect(spool.allJobs == [])
+            let elsewhere = try await spool.execute(
+                "sh", "-c", gone, TestSpool.tool, spool.path, "submit", "--dir", "/", "--stdin", "/dev/null", "cat")
+            #expect(elsewhere.code == 0, "\(elsewhere.errorText)")
+            let crontab = try await spool.execute("sh", "-c", gone, TestSpool.tool, spool.path, "doctor")
+            #expect(
+                !crontab.errorText.contains("working directory") && !crontab.outputText.contains("working directory"))
+        }
+    }
+
+    /// Symptom: a job was queued that never began; the directories on the way were read, too.
+    @Test func `from a directory whose path is too long nothing is queued`() async throws {
+        try await TestSpool.with { spool in
+            let deep = """
+                name=$(printf '%0240d' 0); for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do mkdir $name && cd $name; done
+                exec "$0" --spool "$1" submit true
+                """
+            let result = try await spool.execute("bash", "-c", deep, TestSpool.tool, spool.path)
+            #expect(result.code == 1 && result.errorText.contains("cannot find the working directory"))
             #expect(spool.allJobs == [])
         }
     }

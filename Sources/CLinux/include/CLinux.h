@@ -69,6 +69,9 @@ static inline int clinux_memfd_create(const char *name) { return (int)syscall(SY
 
 static inline int clinux_close_range(unsigned first) { return (int)syscall(SYS_close_range, first, ~0u, 0u); }
 
+// getcwd(2), the system call: the function of glibc reads the directories on the way where the path is too long for the call.
+static inline int clinux_getcwd(char *buffer, size_t size) { return (int)syscall(SYS_getcwd, buffer, size); }
+
 static inline int clinux_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 // adjtimex(2), asked without a change: whether something keeps the clock right, -1 where that is refused.

@@ -18,7 +18,7 @@ struct Script {
         let isStandardInput = file == "-"
         title = isStandardInput ? "standard input" : file.description
         do throws(SystemError) {
-            origin = isStandardInput ? file : try OwnProcess.workingDirectory() / file
+            origin = isStandardInput ? file : try OwnProcess.absolute(file)
             content =
                 try isStandardInput
                 ? StandardStream.input.readAll()

@@ -19,12 +19,12 @@ extension TestSpool {
     /// What was disturbed so far.
     var disturbances: String { readText(base + "/trace") ?? "" }
 
-    /// Starts the tool, in which a call is disturbed, and with `followsForks` in each process that it starts as well.
+    /// Starts the tool, in which calls are disturbed, and with `followsForks` in each process that it starts as well.
     func start(
-        _ arguments: [String], with disturbance: Disturbance, followsForks: Bool = false
+        _ arguments: [String], with disturbances: Disturbance..., followsForks: Bool = false
     ) throws -> StartedProcess {
         try start(
-            strace([disturbance]) + (followsForks ? ["-f"] : []) + [Self.tool, "--spool", path] + arguments)
+            strace(disturbances) + (followsForks ? ["-f"] : []) + [Self.tool, "--spool", path] + arguments)
     }
 
     /// Disturbs calls in the shepherd of a job that runs, from now on.
