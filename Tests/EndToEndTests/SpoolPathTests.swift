@@ -91,4 +91,19 @@ import Testing
             #expect(try await spool.run("supervise", "--drain").code == 0)
         }
     }
+
+    /// Symptom: a shepherd went on with the path `.`, and ended processes of another spool whose path was the same.
+    @Test(.enabled(if: Interruption.isPossible, "needs strace"))
+    func `a spool whose path the kernel does not tell is not opened`() async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("true")
+            let untold = Disturbance("readlink", "error=ENOMEM", at: "/proc/self/fd/3")
+            for command in [["submit", "true"], ["status"], ["supervise", "--once"]] {
+                let result = try await spool.start(command, with: untold).result()
+                #expect(spool.disturbances.contains("INJECTED"))
+                #expect(result.code == 1 && result.errorText.contains("cannot allocate memory"), "\(result.errorText)")
+            }
+            #expect(spool.allJobs == [1])
+        }
+    }
 }
