@@ -26,10 +26,7 @@ public struct OptionSyntax<Options>: Sendable {
         _ name: String, short: Character? = nil, value valueName: String, as parser: ValueParser<Value>,
         help: String, completion: Completion? = nil, set: @escaping @Sendable (inout Options, Value) -> Void
     ) -> Self {
-        let description = OptionDescription(
-            name: name, short: short, valueName: valueName, help: help, isRepeated: false,
-            completion: completion ?? parser.completion)
-        return Self(description, parser, set)
+        Self(name, short, valueName, parser, help, completion, isRepeated: false, take: set)
     }
 
     /// An option that may be given more than once.
@@ -39,13 +36,10 @@ public struct OptionSyntax<Options>: Sendable {
         _ name: String, short: Character? = nil, value valueName: String, as parser: ValueParser<Value>,
         help: String, completion: Completion? = nil, add: @escaping @Sendable (inout Options, Value) -> Void
     ) -> Self {
-        let description = OptionDescription(
-            name: name, short: short, valueName: valueName, help: help, isRepeated: true,
-            completion: completion ?? parser.completion)
-        return Self(description, parser, add)
+        Self(name, short, valueName, parser, help, completion, isRepeated: true, take: add)
     }
 
-    /// The same option of a command that holds `Options` as one of its properties.
+    /// The same option of a command that holds `Options` as one of its properties; the key path is made where the option is given.
     public func within<Outer>(
         _ property: @autoclosure @escaping @Sendable () -> WritableKeyPath<Outer, Options> & Sendable
     ) -> OptionSyntax<Outer> {
@@ -58,9 +52,12 @@ public struct OptionSyntax<Options>: Sendable {
 extension OptionSyntax {
     /// An option whose value is parsed, and then taken.
     private init<Value>(
-        _ description: OptionDescription, _ parser: ValueParser<Value>,
-        _ take: @escaping @Sendable (inout Options, Value) -> Void
+        _ name: String, _ short: Character?, _ valueName: String, _ parser: ValueParser<Value>, _ help: String,
+        _ completion: Completion?, isRepeated: Bool, take: @escaping @Sendable (inout Options, Value) -> Void
     ) {
+        let description = OptionDescription(
+            name: name, short: short, valueName: valueName, help: help, isRepeated: isRepeated,
+            completion: completion ?? parser.completion)
         self.init(description: description) { options, bytes throws(ValueError) in
             take(&options, try parser.parse(bytes))
         }

@@ -101,8 +101,7 @@ struct JobSettings: Sendable {
 
     /// Whether a shell would find a program of this name.
     func canExecute(_ command: [UInt8]) -> Bool {
-        guard let here = try? OwnProcess.workingDirectory() else { return false }
-        let base = directory.map { here / $0 } ?? here
+        guard let base = try? base() else { return false }
         return executableCandidates(for: command, environment: environment, directory: base).contains {
             (try? FileDescriptor.workingDirectory.locate(base / $0)) != nil
         }
@@ -117,23 +116,26 @@ struct JobSettings: Sendable {
         }
     }
 
-    /// Where it is to run: the directory that was named, which must be there, or the current one.
+    /// Where it is to run: the directory that was named, or the current one.
+    private func base() throws(SystemError) -> FilePath {
+        if let directory { return try OwnProcess.absolute(directory) }
+        return try OwnProcess.workingDirectory()
+    }
+
+    /// The same; one that was named must be there.
     private func directoryOfJob() throws(Failure) -> FilePath {
-        guard let directory else {
-            return try refusing { () throws(SystemError) in try OwnProcess.workingDirectory() }
+        try refusing { () throws(SystemError) in
+            let base = try base()
+            if directory != nil { _ = try FileDescriptor.workingDirectory.locate(base, isDirectory: true) }
+            return base
         }
-        let path = try absolute(directory)
-        _ = try refusing { () throws(SystemError) in
-            try FileDescriptor.workingDirectory.locate(path, isDirectory: true)
-        }
-        return path
     }
 
     private func absolute(_ path: FilePath) throws(Failure) -> FilePath {
         try refusing { () throws(SystemError) in try OwnProcess.absolute(path) }
     }
 
-    private func refusing<Result: ~Copyable>(
+    private func refusing<Result>(
         _ body: () throws(SystemError) -> Result
     ) throws(Failure) -> Result {
         do throws(SystemError) { return try body() } catch { throw Failure("\(error). Nothing was queued.") }

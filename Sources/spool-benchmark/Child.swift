@@ -23,7 +23,7 @@ struct Child: ~Copyable {
         let environment = OwnProcess.environment + variables.map { Array($0.utf8) }
         let request = SpawnRequest(
             executables: executableCandidates(
-                for: Array(words[0].utf8), environment: environment, directory: try OwnProcess.workingDirectory()),
+                for: Array(words[0].utf8), environment: environment, directory: "."),
             arguments: words.map { Array($0.utf8) }, environment: environment)
         let shown = StandardStream.error.rawValue
         pid = try request.spawn(

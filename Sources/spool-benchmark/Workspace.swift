@@ -12,7 +12,7 @@ struct Workspace: ~Copyable {
 
     init(_ given: FilePath?) throws {
         let here = FileDescriptor.workingDirectory
-        let base = try OwnProcess.workingDirectory() / (given ?? "spool-benchmark.\(getpid())")
+        let base = try OwnProcess.absolute(given ?? "spool-benchmark.\(getpid())")
         let isNew = try here.makeDirectoryIfAbsent(base)
         if !(try here.openFollowing(base, O_RDONLY | O_DIRECTORY).entries().isEmpty) {
             throw Failure("\(base) is not empty. Name another directory, or one that does not exist.")

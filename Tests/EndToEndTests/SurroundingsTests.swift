@@ -118,6 +118,10 @@ import Testing
             let elsewhere = try await spool.execute(
                 "sh", "-c", gone, TestSpool.tool, spool.path, "submit", "--dir", "/", "--stdin", "/dev/null", "cat")
             #expect(elsewhere.code == 0, "\(elsewhere.errorText)")
+            let named = #"printf '#!/bin/sh\n' > 'two words'; chmod 755 'two words'; export PATH="$PWD:$PATH"; "# + gone
+            let byName = try await spool.execute(
+                "sh", "-c", named, TestSpool.tool, spool.path, "submit", "--dir", "/", "two words")
+            #expect(byName.code == 0, "\(byName.errorText)")
             let crontab = try await spool.execute("sh", "-c", gone, TestSpool.tool, spool.path, "doctor")
             #expect(
                 !crontab.errorText.contains("working directory") && !crontab.outputText.contains("working directory"))

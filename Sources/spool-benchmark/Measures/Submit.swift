@@ -89,14 +89,8 @@ private struct Series {
     let title: String
     let submit: () throws -> Void
     /// Waits until nothing of it runs any more.
-    let settle: () throws -> Void
-    private(set) var seconds: [Double] = []
-
-    init(title: String, submit: @escaping () throws -> Void, settle: @escaping () throws -> Void = {}) {
-        self.title = title
-        self.submit = submit
-        self.settle = settle
-    }
+    var settle: () throws -> Void = {}
+    var seconds: [Double] = []
 
     mutating func measure() throws {
         seconds.append(try Cost.measuring(submit).wall)
