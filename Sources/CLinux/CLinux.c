@@ -1,22 +1,29 @@
-// A C target needs one source file; everything but this is in the header.
 #include "CLinux.h"
 
-// The arguments for Swift's `CommandLine`. A program that is linked with Swift's own answer looks for them in /proc/self/maps before main,
-// a tenth of the time that a submission takes; glibc hands them to a constructor. Where the standard library is a shared one, it does
-// not see these. Source: swift, stdlib/public/CommandLineSupport/CommandLine.cpp.
-#ifdef __GLIBC__
-static char **vector;
+static char *nothing[] = {0};
+static char **arguments = nothing;
 static int count;
 
-__attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
-    count = argc;
-    vector = argv;
+// glibc hands them to a constructor.
+__attribute__((constructor)) static void keep_arguments(int length, char **list) {
+    count = length;
+    arguments = list;
 }
 
+char **clinux_arguments(void) { return arguments; }
+
+// Three functions of Swift's run time whose own versions work before main, in every static program; a toolchain that renames them fails
+// to link or goes on as before. Source: swift, stdlib/public/CommandLineSupport/CommandLine.cpp and stdlib/public/runtime/Paths.cpp.
+#ifdef __GLIBC__
+// The arguments for `CommandLine`, which its own file looks for in /proc/self/maps, a tenth of the time that a submission takes.
 __attribute__((swiftcall)) char **_swift_stdlib_getUnsafeArgvArgc(int *length) {
     *length = count;
-    return vector;
+    return arguments;
 }
 
-__attribute__((swiftcall)) void _swift_stdlib_overrideUnsafeArgvArgc(char **argv, int argc) { keep_arguments(argc, argv); }
+__attribute__((swiftcall)) void _swift_stdlib_overrideUnsafeArgvArgc(char **list, int length) { keep_arguments(length, list); }
+
+// Where `swift-backtrace` lies, which is looked for in eight places, and which no static program has beside it; SWIFT_BACKTRACE can
+// still name it. Without /proc the program would end there.
+char *swift_copyAuxiliaryExecutablePath(const char *name) { return 0; }
 #endif

@@ -4,25 +4,13 @@ import Glibc
 /// What this process was started with, byte for byte.
 public enum OwnProcess {
     /// The program's name as it was started.
-    public static var name: [UInt8] { CommandLine.unsafeArgv[0].map(bytes) ?? [] }
+    public static var name: [UInt8] { strings(clinux_arguments()).first ?? [] }
 
     /// The arguments without the program's name. Swift's own list replaces bytes that are not UTF-8.
-    public static var arguments: [[UInt8]] {
-        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
-            CommandLine.unsafeArgv[index].map(bytes)
-        }
-    }
+    public static var arguments: [[UInt8]] { Array(strings(clinux_arguments()).dropFirst()) }
 
     /// The variables, `NAME=VALUE` each. The corresponding C variable is `environ`.
-    public static var environment: [[UInt8]] {
-        var variables: [[UInt8]] = []
-        var next = environ
-        while let variable = next.pointee {
-            variables.append(bytes(variable))
-            next += 1
-        }
-        return variables
-    }
+    public static var environment: [[UInt8]] { strings(environ) }
 
     /// The value of a variable; nil where it is not set or empty.
     public static func variable(_ name: String) -> FilePath? {
@@ -58,6 +46,16 @@ public enum OwnProcess {
     /// The file that this process executes. Source: `proc(5)`, `/proc/PID/exe`.
     public static func executable() throws(SystemError) -> FilePath {
         try FilePath("/proc/self/exe").linkTarget()
+    }
+
+    private static func strings(_ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> [[UInt8]] {
+        var strings: [[UInt8]] = []
+        var next = list
+        while let string = next.pointee {
+            strings.append(bytes(string))
+            next += 1
+        }
+        return strings
     }
 
     private static func bytes(_ string: UnsafeMutablePointer<CChar>) -> [UInt8] {

@@ -20,6 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+// What main gets, ended with a null pointer.
+extern char **clinux_arguments(void);
+
 // open(2); <fcntl.h> shows it under _GNU_SOURCE only.
 enum { CLINUX_O_PATH = 010000000 };
 
