@@ -30,10 +30,10 @@ public struct AgainRecord: Hashable, Sendable {
     }
 
     public var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName)
         record.append("at_ms", atMilliseconds)
         for range in tasks ?? [] { record.append("tasks", range.rangeText) }
-        return record.serialized(named: Self.recordName, terminator: .newline)
+        return record.ended(Self.recordName)
     }
 }
 

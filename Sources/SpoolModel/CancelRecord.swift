@@ -29,11 +29,11 @@ public struct CancelRecord: Hashable, Sendable {
     public static let longestGrace: Int64 = 30 * 86_400_000
 
     public var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName)
         record.append("at_ms", atMilliseconds)
         record.append("grace_ms", graceMilliseconds)
         record.append("reason", ifAny: reason)
-        return record.serialized(named: Self.recordName, terminator: .newline)
+        return record.ended(Self.recordName)
     }
 }
 

@@ -20,9 +20,9 @@ public struct DeferralRecord: Hashable, Sendable {
     }
 
     public var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName)
         record.append("at_ms", atMilliseconds)
         record.append("reason", reason)
-        return record.serialized(named: Self.recordName, terminator: .newline)
+        return record.ended(Self.recordName)
     }
 }

@@ -32,11 +32,11 @@ public struct DelayRecord: Hashable, Sendable {
     }
 
     public var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName)
         record.append("boot", boot)
         record.append("until_us", untilMicroseconds)
         record.append("delay_ms", delayMilliseconds)
-        return record.serialized(named: Self.recordName, terminator: .newline)
+        return record.ended(Self.recordName)
     }
 }
 

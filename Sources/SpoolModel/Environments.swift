@@ -64,6 +64,6 @@ extension Spool {
     static func environmentName(_ content: [UInt8]) -> FilePath {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in content { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return FilePath(hexadecimal(hash, digits: 16))
+        return FilePath(bytes: hash.digits(base: 16, atLeast: 16))
     }
 }

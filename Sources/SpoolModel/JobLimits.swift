@@ -35,7 +35,7 @@ extension JobLimits {
         resources = try ResourceLimits(&reader)
     }
 
-    func append(to record: inout Record) {
+    func append(to record: inout RecordText) {
         record.append("timeout_ms", ifAny: timeoutMilliseconds)
         record.append("grace_ms", ifAny: graceMilliseconds)
         record.append("max_output_bytes", ifAny: output?.bytes)

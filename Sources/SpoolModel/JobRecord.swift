@@ -58,12 +58,14 @@ public struct JobRecord: Hashable, Sendable {
     public var arguments: [[UInt8]]
 
     public init(
-        submittedMilliseconds: Int64, directory: FilePath, umask: UInt32, environmentSize: Int, arguments: [[UInt8]]
+        submittedMilliseconds: Int64, directory: FilePath, umask: UInt32, environmentSize: Int, name: [UInt8]? = nil,
+        arguments: [[UInt8]]
     ) {
         self.submittedMilliseconds = submittedMilliseconds
         self.directory = directory
         self.umask = umask
         self.environmentSize = environmentSize
+        self.name = name
         self.arguments = arguments
     }
 }
@@ -107,10 +109,10 @@ extension JobRecord {
     }
 
     public var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName, terminator: .nul)
         record.append("submitted_ms", submittedMilliseconds)
         record.append("directory", directory.bytes)
-        record.append("umask", octal(umask))
+        record.append("umask", UInt64(umask).digits(base: 8, atLeast: 4))
         record.append("environment_bytes", environmentSize)
         if onLoss != .report { record.append("on_loss", onLoss.rawValue) }
         if leftBehind != .end { record.append("left_behind", leftBehind.rawValue) }
@@ -128,7 +130,7 @@ extension JobRecord {
         if let array { record.append(array) }
         if let scriptSize { record.append("script_bytes", scriptSize) }
         for argument in arguments { record.append("argument", argument) }
-        return record.serialized(named: Self.recordName, terminator: .nul)
+        return record.ended(Self.recordName)
     }
 
     /// The command as a person would type it: the line of a shell command, else the words with quotes where they need some.

@@ -51,23 +51,23 @@ public enum Layout {
     public static let pools: FilePath = "pools"
     public static let told: FilePath = "told"
     public static let trace: FilePath = "trace"
-    public static func pid(_ attempt: Int) -> FilePath { FilePath("pid.\(attempt)") }
-    public static func output(_ attempt: Int) -> FilePath { FilePath("output.\(attempt)") }
-    public static func error(_ attempt: Int) -> FilePath { FilePath("error.\(attempt)") }
-    public static func result(_ attempt: Int) -> FilePath { FilePath("result.\(attempt)") }
-    public static func delay(_ attempt: Int) -> FilePath { FilePath("delay.\(attempt)") }
-    public static func again(_ attempt: Int) -> FilePath { FilePath("again.\(attempt)") }
+    public static func pid(_ attempt: Int) -> FilePath { "pid.\(attempt)" }
+    public static func output(_ attempt: Int) -> FilePath { "output.\(attempt)" }
+    public static func error(_ attempt: Int) -> FilePath { "error.\(attempt)" }
+    public static func result(_ attempt: Int) -> FilePath { "result.\(attempt)" }
+    public static func delay(_ attempt: Int) -> FilePath { "delay.\(attempt)" }
+    public static func again(_ attempt: Int) -> FilePath { "again.\(attempt)" }
 
     /// Names within an array: what each task gets in the place of its number, how far it is, how many slots it may use.
     public static let values: FilePath = "tasks"
     public static let progress: FilePath = "progress"
     public static let grant: FilePath = "slots"
-    public static func tasks(_ attempt: Int) -> FilePath { FilePath("tasks.\(attempt)") }
-    public static func cancel(_ tasks: ClosedRange<Int>) -> FilePath { FilePath("cancel.\(tasks.rangeText)") }
-    public static func hold(_ tasks: ClosedRange<Int>) -> FilePath { FilePath("hold.\(tasks.rangeText)") }
+    public static func tasks(_ attempt: Int) -> FilePath { "tasks.\(attempt)" }
+    public static func cancel(_ tasks: ClosedRange<Int>) -> FilePath { "cancel.\(tasks.rangeText)" }
+    public static func hold(_ tasks: ClosedRange<Int>) -> FilePath { "hold.\(tasks.rangeText)" }
 
     /// What an order to hold is called for the moment before it is deleted.
-    static func released(by writer: Int32) -> FilePath { FilePath("hold\(newSuffix)\(writer)") }
+    static func released(by writer: Int32) -> FilePath { "hold\(newSuffix)\(writer)" }
 
     /// The tasks in a name such as `hold.5-10`; nil for every other name.
     static func tasks(in name: FilePath, of kind: String) -> ClosedRange<Int>? {

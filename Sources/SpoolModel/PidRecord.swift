@@ -33,21 +33,20 @@ public struct PidRecord: Hashable, Sendable {
 
     /// The content before the command executes.
     public var serialized: [UInt8] {
-        var record = Record()
-        record.append("pid", "1")
+        var record = RecordText(of: "pid")
         record.append("boot", boot)
         record.append("host", host)
         record.append("inode", inode)
         record.append("shepherd", "\(shepherd.pid) \(shepherd.startTicks)")
         record.append("started_ms", startedMilliseconds)
-        return record.serializedFields(terminator: .newline)
+        return record.content
     }
 
     /// The line that is appended once the command executes.
     public static func commandLine(_ command: ProcessIdentity) -> [UInt8] {
-        var record = Record()
+        var record = RecordText()
         record.append("command", "\(command.pid) \(command.startTicks)")
-        return record.serializedFields(terminator: .newline)
+        return record.content
     }
 
     /// Whether the attempt was started in this boot, from this very directory and not from one that it was copied from.

@@ -131,7 +131,7 @@ extension Spool {
         let folder = try root.openDirectory(Layout.finished(outcome))
         var taken: [(job: DoomedJob, name: FilePath)] = []
         for job in jobs {
-            let name = Layout.temporary / FilePath("\(Layout.prunedPrefix)\(getpid())-\(job.id)")
+            let name = Layout.temporary / "\(Layout.prunedPrefix)\(getpid())-\(job.id.number)"
             try absenceIsFine { () throws(SystemError) in
                 try root.rename(JobState.finished(outcome).path(of: job.id), to: name)
                 taken.append((job, name))

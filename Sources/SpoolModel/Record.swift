@@ -15,31 +15,29 @@ public struct Record: Sendable {
         case newline = 10
     }
 
-    public private(set) var fields: [(key: String, value: [UInt8])] = []
-
-    public init() {}
+    public let fields: [(key: String, value: [UInt8])]
 
     /// Reads a whole record; a torn one, another version or a foreign file is an error.
     public init(_ content: [UInt8], named name: String, terminator: Terminator) throws(RecordError) {
-        fields = try Self.lines(content, terminator)
-        guard let first = fields.first, first.key == name else { throw RecordError(problem: "it is no \(name) record") }
+        let lines = try Self.lines(content, terminator)
+        guard let first = lines.first, first.key == name else { throw RecordError(problem: "it is no \(name) record") }
         guard first.value == Array("1".utf8) else {
             throw RecordError(problem: "its version is '\(printable(first.value))', and this program knows 1")
         }
-        guard content.last == terminator.rawValue, let last = fields.last, last.key == "end",
-            last.value == Array(name.utf8), fields.count > 1
+        guard content.last == terminator.rawValue, let last = lines.last, last.key == "end",
+            last.value == Array(name.utf8), lines.count > 1
         else { throw RecordError(problem: "it is torn: its last field is missing") }
-        fields = Array(fields.dropFirst().dropLast())
+        fields = Array(lines.dropFirst().dropLast())
     }
 
     /// Reads the fields that are whole, of a file that grows and has no last field.
     public init(growing content: [UInt8], named name: String) throws(RecordError) {
         let whole = content[..<(content.lastIndex(of: Terminator.newline.rawValue) ?? 0)]
-        fields = try Self.lines(Array(whole), .newline)
-        guard let first = fields.first, first.key == name, first.value == Array("1".utf8) else {
+        let lines = try Self.lines(Array(whole), .newline)
+        guard let first = lines.first, first.key == name, first.value == Array("1".utf8) else {
             throw RecordError(problem: "it is no \(name) record of version 1")
         }
-        fields.removeFirst()
+        fields = Array(lines.dropFirst())
     }
 
     private static func lines(
@@ -65,37 +63,6 @@ public struct Record: Sendable {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
         default: false
         }
-    }
-
-    public mutating func append(_ key: String, _ value: [UInt8]) { fields.append((key, value)) }
-    public mutating func append(_ key: String, _ value: some CustomStringConvertible) {
-        fields.append((key, Array(value.description.utf8)))
-    }
-
-    /// Appends a field where there is a value.
-    public mutating func append(_ key: String, ifAny value: (some CustomStringConvertible)?) {
-        if let value { append(key, value) }
-    }
-
-    /// The file's content, with its frame.
-    public func serialized(named name: String, terminator: Terminator) -> [UInt8] {
-        var framed = Record()
-        framed.append(name, "1")
-        framed.fields += fields
-        framed.append("end", name)
-        return framed.serializedFields(terminator: terminator)
-    }
-
-    /// The fields alone.
-    public func serializedFields(terminator: Terminator) -> [UInt8] {
-        var content: [UInt8] = []
-        for field in fields {
-            content += field.key.utf8
-            content.append(UInt8(ascii: "="))
-            content += terminator == .newline ? field.value.map { $0 == 10 || $0 == 0 ? 32 : $0 } : field.value
-            content.append(terminator.rawValue)
-        }
-        return content
     }
 }
 

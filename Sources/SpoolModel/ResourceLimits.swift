@@ -69,7 +69,7 @@ extension ResourceLimits {
         niceness = try reader.optionalNumber("nice", in: Self.niceness)
     }
 
-    func append(to record: inout Record) {
+    func append(to record: inout RecordText) {
         record.append("memory_bytes", ifAny: memory)
         record.append("cpu_ms", ifAny: processorMilliseconds)
         record.append("file_size_bytes", ifAny: fileSize)

@@ -85,7 +85,7 @@ extension ResultRecord {
     }
 
     public var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName)
         record.append("outcome", outcome.rawValue)
         switch status {
         case .exited(let code): record.append("exit_code", code)
@@ -104,6 +104,6 @@ extension ResultRecord {
         if let tasks { record.append(tasks) }
         record.append("host", host)
         record.append("reason", ifAny: reason)
-        return record.serialized(named: Self.recordName, terminator: .newline)
+        return record.ended(Self.recordName)
     }
 }

@@ -81,7 +81,7 @@ extension RetryRule {
         }
     }
 
-    func append(to record: inout Record) {
+    func append(to record: inout RecordText) {
         record.append("retries", retries)
         if delayMilliseconds > 0 { record.append("delay_ms", delayMilliseconds) }
         if backoffPercent > 100 { record.append("backoff_percent", backoffPercent) }

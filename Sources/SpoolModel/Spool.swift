@@ -121,7 +121,7 @@ extension FileDescriptor {
     /// lost the folder and not its jobs.
     private func makeIDs() throws(SystemError) {
         let name = Layout.temporary / "ids-\(getpid())"
-        let next = FilePath("\((try highestID()?.number ?? 0) + 1)")
+        let next: FilePath = "\((try highestID()?.number ?? 0) + 1)"
         try makeDirectoryIfAbsent(name)
         _ = try open(name / next, O_WRONLY | O_CREAT)
         try openDirectory(name).sync()

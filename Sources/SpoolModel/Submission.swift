@@ -117,7 +117,7 @@ extension Spool {
     private func makeBuildingPlace() throws(SystemError) -> BuildingPlace {
         var attempt = 0
         while true {
-            let name = Layout.temporary / FilePath("\(Layout.submitPrefix)\(getpid())-\(attempt)")
+            let name = Layout.temporary / "\(Layout.submitPrefix)\(getpid())-\(attempt)"
             attempt += 1
             guard try root.makeDirectoryIfAbsent(name) else { continue }
             do throws(SystemError) {

@@ -39,7 +39,7 @@ public struct SupervisorRecord: Hashable, Sendable {
     }
 
     public var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName)
         record.append("pid", pid)
         record.append("boot", boot)
         record.append("host", host)
@@ -48,6 +48,6 @@ public struct SupervisorRecord: Hashable, Sendable {
         record.append("first_id", ifAny: range?.lowerBound)
         record.append("last_id", ifAny: range?.upperBound)
         record.append("problem", ifAny: problem)
-        return record.serialized(named: Self.recordName, terminator: .newline)
+        return record.ended(Self.recordName)
     }
 }

@@ -24,3 +24,37 @@ public func decimal(_ hundredths: Int) -> String {
     let rest = hundredths % 100
     return "\(hundredths / 100)" + (rest == 0 ? "" : rest < 10 ? ".0\(rest)" : ".\(rest)")
 }
+
+/// At least so many digits, in lower case.
+public func hexadecimal(_ value: UInt64, digits: Int) -> String {
+    String(decoding: value.digits(base: 16, atLeast: digits), as: UTF8.self)
+}
+
+/// A mode or a mask as records and people write it: `0022`.
+public func octal(_ value: UInt32) -> String {
+    String(decoding: UInt64(value).digits(base: 8, atLeast: 4), as: UTF8.self)
+}
+
+extension BinaryInteger {
+    /// In decimal digits, with a minus sign where it needs one.
+    public var digits: [UInt8] {
+        let digits = UInt64(magnitude).digits(base: 10)
+        return self < 0 ? [UInt8(ascii: "-")] + digits : digits
+    }
+}
+
+extension UInt64 {
+    /// At least so many digits, in lower case. `String(_:radix:)` is generic down to each digit, and with an interpolation comes
+    /// what text is made of: every start of a program would pay for that.
+    public func digits(base: UInt64, atLeast count: Int = 1) -> [UInt8] {
+        var digits: [UInt8] = []
+        var rest = self
+        while rest > 0 || digits.count < count {
+            let digit = UInt8(rest % base)
+            digits.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            rest /= base
+        }
+        digits.reverse()
+        return digits
+    }
+}

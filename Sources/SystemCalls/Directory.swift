@@ -138,7 +138,7 @@ extension FileDescriptor {
         guard try file.status().kind != .symbolicLink else {
             throw SystemError("set the permissions of", at: path, code: ELOOP)
         }
-        let name = FilePath("/proc/self/fd/\(file.number)")
+        let name: FilePath = "/proc/self/fd/\(file.number)"
         _ = try retrying("set the permissions of", at: path) { name.withCString { chmod($0, mode) } }
     }
 

@@ -66,7 +66,7 @@ public struct ChangeWatch: ~Copyable, Sendable {
 
     /// Watches what a descriptor stands for, whatever its name is by now. The corresponding C function is `inotify_add_watch`.
     public func add(_ watched: borrowing FileDescriptor, for interest: Interest) throws(SystemError) {
-        let path = FilePath("/proc/self/fd/\(watched.number)")
+        let path: FilePath = "/proc/self/fd/\(watched.number)"
         _ = try retrying("watch", at: path) {
             path.withCString { inotify_add_watch(descriptor.number, $0, interest.mask | UInt32(IN_MASK_ADD)) }
         }

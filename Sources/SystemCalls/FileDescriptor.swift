@@ -64,7 +64,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
 
     /// The absolute path by which the kernel knows the file now. Linux: `/proc/self/fd`, proc(5).
     public func path() throws(SystemError) -> FilePath {
-        try FilePath("/proc/self/fd/\(number)").linkTarget()
+        try ("/proc/self/fd/\(number)" as FilePath).linkTarget()
     }
 
     /// What an error calls the file: its path, or the number of the descriptor where the kernel does not tell.

@@ -35,8 +35,22 @@ public struct FilePath: Hashable, Sendable {
     }
 }
 
-extension FilePath: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+extension FilePath: ExpressibleByStringInterpolation {
     public init(stringLiteral text: String) { self.init(text) }
+    public init(stringInterpolation: StringInterpolation) { bytes = stringInterpolation.bytes }
+
+    /// Text and numbers: what a path looks like to people is no path.
+    public struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var bytes: [UInt8] = []
+
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            bytes.reserveCapacity(literalCapacity + 8 * interpolationCount)
+        }
+
+        public mutating func appendLiteral(_ text: String) { bytes += text.utf8 }
+        public mutating func appendInterpolation(_ text: String) { bytes += text.utf8 }
+        public mutating func appendInterpolation(_ number: some BinaryInteger) { bytes += number.digits }
+    }
 }
 
 extension FilePath: CustomStringConvertible {

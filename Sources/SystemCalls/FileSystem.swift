@@ -48,7 +48,7 @@ public struct ProcessLimits: Hashable, Sendable {
 
     /// Nil where the process is gone, or not this user's. Source: `proc(5)`, `/proc/PID/limits`.
     public init?(of pid: pid_t) {
-        guard let file = try? FileDescriptor.workingDirectory.open(FilePath("/proc/\(pid)/limits"), O_RDONLY),
+        guard let file = try? FileDescriptor.workingDirectory.open("/proc/\(pid)/limits", O_RDONLY),
             let content = try? file.readAll()
         else { return nil }
         self.init(limits: String(decoding: content, as: UTF8.self))

@@ -39,22 +39,3 @@ private func append(_ scalar: Unicode.Scalar, to text: inout String) {
         }
     }
 }
-
-/// At least so many digits, in lower case.
-public func hexadecimal(_ value: UInt64, digits: Int) -> String { text(of: value, bitsPerDigit: 4, digits) }
-
-/// A mode or a mask as records and people write it: `0022`.
-public func octal(_ value: UInt32) -> String { text(of: UInt64(value), bitsPerDigit: 3, 4) }
-
-/// `String(_:radix:)` is generic, down to each digit: its types would be made by every start of a program.
-private func text(of value: UInt64, bitsPerDigit: UInt64, _ digits: Int) -> String {
-    var text: [UInt8] = []
-    var rest = value
-    while rest > 0 || text.count < digits {
-        let digit = UInt8(rest & (1 << bitsPerDigit - 1))
-        text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        rest >>= bitsPerDigit
-    }
-    text.reverse()
-    return String(decoding: text, as: UTF8.self)
-}

@@ -66,11 +66,10 @@ struct JobSettings: Sendable {
     func submission(of commands: [[[UInt8]]], name: [UInt8]? = nil) throws -> Submission {
         var template = JobRecord(
             submittedMilliseconds: WallClock.milliseconds, directory: try directoryOfJob(),
-            umask: OwnProcess.fileModeMask, environmentSize: 0, arguments: [])
-        template.name = name
-        template.labels = labels.reduce(into: []) { kept, label in
-            kept.removeAll { $0.key == label.key }
-            kept.append(label)
+            umask: OwnProcess.fileModeMask, environmentSize: 0, name: name, arguments: [])
+        for label in labels {
+            template.labels.removeAll { $0.key == label.key }
+            template.labels.append(label)
         }
         if let input { template.input = try absolute(input) }
         if let output { template.output = try absolute(output) }

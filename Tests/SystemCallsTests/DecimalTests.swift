@@ -21,4 +21,16 @@ import Testing
         #expect(UInt64(ascii: Array("18446744073709551616".utf8)) == nil)
         #expect(UInt64(ascii: Array("184467440737095516150".utf8)) == nil)
     }
+
+    @Test(arguments: [0, 7, 10, -1, .max, .min] as [Int64])
+    func `a number in digits is what is read back`(number: Int64) {
+        #expect(number.digits == Array("\(number)".utf8))
+        #expect(Int64(ascii: number.digits) == number)
+    }
+
+    @Test func `masks and hashes have as many digits as are asked for, and more where they need them`() {
+        #expect(octal(0o22) == "0022" && octal(0) == "0000" && octal(0o100644) == "100644")
+        #expect(hexadecimal(0xab, digits: 4) == "00ab" && hexadecimal(.max, digits: 1) == "ffffffffffffffff")
+        #expect(UInt64.max.digits(base: 10) == Array("18446744073709551615".utf8))
+    }
 }

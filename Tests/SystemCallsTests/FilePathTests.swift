@@ -25,4 +25,11 @@ import Testing
         #expect(path.description == #"/\xff\n\u{1b}"#)
         #expect(("a" / path).bytes == path.bytes)
     }
+
+    @Test func `text and numbers in a path are put together as they are`() {
+        let text = "\u{1b}é\n"
+        let path: FilePath = "a/\(text).\(UInt64.max)-\(Int32(-7))"
+        #expect(path == FilePath("a/\u{1b}é\n.18446744073709551615--7"))
+        #expect(("\(0)" as FilePath).bytes == [0x30])
+    }
 }

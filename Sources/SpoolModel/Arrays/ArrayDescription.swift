@@ -74,7 +74,7 @@ extension RecordReader {
     }
 }
 
-extension Record {
+extension RecordText {
     mutating func append(_ array: ArrayDescription) {
         append("array", array.tasks.rangeText)
         append("values_bytes", ifAny: array.valuesSize)

@@ -40,12 +40,12 @@ public struct ProgressRecord: Hashable, Sendable {
     }
 
     public var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName)
         record.append("attempt", attempt)
         record.append("wants", wants)
         record.append("uses", uses)
         record.append(counts)
-        return record.serialized(named: Self.recordName, terminator: .newline)
+        return record.ended(Self.recordName)
     }
 }
 

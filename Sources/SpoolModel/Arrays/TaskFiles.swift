@@ -15,14 +15,14 @@ public enum TaskStream: CaseIterable, Sendable {
     }
 
     /// What a task writes to while it runs.
-    public func lane(_ lane: Int, _ attempt: Int) -> FilePath { folder(attempt) / FilePath("lane-\(lane)") }
+    public func lane(_ lane: Int, _ attempt: Int) -> FilePath { folder(attempt) / "lane-\(lane)" }
 
     func shard(of task: Int, _ attempt: Int) -> FilePath {
-        folder(attempt) / FilePath("\(task / Int(Layout.jobsPerShard))")
+        folder(attempt) / "\(task / Int(Layout.jobsPerShard))"
     }
 
     /// What a task wrote, once it has ended.
-    public func file(of task: Int, _ attempt: Int) -> FilePath { shard(of: task, attempt) / FilePath("\(task)") }
+    public func file(of task: Int, _ attempt: Int) -> FilePath { shard(of: task, attempt) / "\(task)" }
 }
 
 extension JobDirectory {

@@ -99,7 +99,7 @@ extension RecordReader {
     }
 }
 
-extension Record {
+extension RecordText {
     mutating func append(_ counts: TaskCounts) {
         for phase in TaskPhase.allCases where counts[phase] > 0 { append(phase.key, counts[phase]) }
     }

@@ -52,7 +52,7 @@ extension Notice {
         if channels.isEmpty { return nil }
     }
 
-    func append(to record: inout Record) {
+    func append(to record: inout RecordText) {
         for channel in channels { if let value = self[channel] { record.append(channel.rawValue, value) } }
     }
 }

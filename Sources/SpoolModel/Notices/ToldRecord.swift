@@ -65,12 +65,12 @@ extension ToldRecord {
     }
 
     public var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName)
         record.append("attempt", end.attempt)
         if end.lastAgain > 0 { record.append("again", end.lastAgain) }
         record.append("outcome", end.outcome.rawValue)
         for channel in Notice.Channel.allCases { record.append(channel.rawValue, ifAny: answers[channel]?.text) }
-        return record.serialized(named: Self.recordName, terminator: .newline)
+        return record.ended(Self.recordName)
     }
 }
 

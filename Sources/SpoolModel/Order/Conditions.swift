@@ -37,7 +37,7 @@ public struct Conditions: Hashable, Sendable {
         machine.leastMemory = try reader.optionalNumber("min_memory_bytes", in: 0...Int64.max)
     }
 
-    func append(to record: inout Record) {
+    func append(to record: inout RecordText) {
         record.append("not_before_ms", ifAny: notBefore)
         for dependency in dependencies { record.append("after", dependency) }
         if onUnmet != .cancel { record.append("on_unmet", onUnmet.rawValue) }

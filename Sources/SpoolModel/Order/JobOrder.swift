@@ -21,7 +21,7 @@ public struct JobOrder: Hashable, Sendable {
         conditions = try Conditions(&reader)
     }
 
-    func append(to record: inout Record) {
+    func append(to record: inout RecordText) {
         if priority != 0 { record.append("priority", priority) }
         needs.append(to: &record)
         conditions.append(to: &record)

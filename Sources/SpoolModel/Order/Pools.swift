@@ -43,9 +43,9 @@ public struct PoolRecord: Hashable, Sendable {
     }
 
     public var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName)
         for (name, numbers) in sorted { record.append("pool", "\(name)=\(numbers)") }
-        return record.serialized(named: Self.recordName, terminator: .newline)
+        return record.ended(Self.recordName)
     }
 
     /// `SPOOL_POOL_GPU=0,3` for each pool: its name in capitals, with `_` for `-`.

@@ -106,7 +106,7 @@ extension Needs {
         }
     }
 
-    func append(to record: inout Record) {
+    func append(to record: inout RecordText) {
         if slots > 1 { record.append("slots", slots) }
         record.append("group", ifAny: group)
         for (resource, amount) in named.sorted(by: { $0.key.description < $1.key.description }) {

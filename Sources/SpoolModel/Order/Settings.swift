@@ -61,10 +61,10 @@ extension Layout {
     static let paused = settings / "paused"
 
     static func setting(_ kind: Settings.Kind, _ name: ResourceName) -> FilePath {
-        settings / FilePath("\(kind.rawValue).\(name)")
+        settings / "\(kind.rawValue).\(name.text)"
     }
 
-    static func paused(_ group: ResourceName) -> FilePath { settings / FilePath("paused.\(group)") }
+    static func paused(_ group: ResourceName) -> FilePath { settings / "paused.\(group.text)" }
 
     /// The kind and the name in `limit.blast`; nil for every other file.
     static func setting(in file: FilePath) -> (kind: String, name: ResourceName)? {
@@ -93,9 +93,9 @@ struct SettingRecord {
     }
 
     var serialized: [UInt8] {
-        var record = Record()
+        var record = RecordText(of: Self.recordName)
         record.append("capacity", ifAny: capacity)
-        return record.serialized(named: Self.recordName, terminator: .newline)
+        return record.ended(Self.recordName)
     }
 }
 

@@ -97,7 +97,7 @@ extension Bench {
 
     /// Writes a file beside the spool, in the place of an earlier one.
     func write(_ name: String, _ text: String) throws {
-        let file = FilePath("\(base)/\(name)")
+        let file = base / FilePath(name)
         try? FileDescriptor.workingDirectory.unlink(file)
         try FileDescriptor.workingDirectory.open(file, 0o101).writeAll(Array(text.utf8))
     }
