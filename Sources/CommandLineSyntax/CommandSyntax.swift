@@ -5,9 +5,9 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
     /// The word that selects the command.
     public let name: String
     let defaults: Options
-    let exclusive: [[String]]
     private let describe: @Sendable ([OptionDescription]) -> CommandDescription
     private let declareOptions: @Sendable () -> [OptionSyntax<Options>]
+    private let declareExclusive: @Sendable () -> [[String]]
     private let operands: OperandSyntax<Options>
     private let keepTyped: @Sendable (inout Options, TypedOptions) -> Void
     private let check: @Sendable (Options) throws(UsageProblem) -> Void
@@ -29,19 +29,20 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
         discussion: @autoclosure @escaping @Sendable () -> String = "", defaults: Options,
         options: @autoclosure @escaping @Sendable () -> [OptionSyntax<Options>] = [],
         operands: OperandSyntax<Options> = .none,
-        exclusive: [[String]] = [],
+        exclusive: @autoclosure @escaping @Sendable () -> [[String]] = [],
         keepTyped: @escaping @Sendable (inout Options, TypedOptions) -> Void = { _, _ in },
-        examples: [Example] = [],
+        examples: @autoclosure @escaping @Sendable () -> [Example] = [],
         check: @escaping @Sendable (Options) throws(UsageProblem) -> Void = { _ in }
     ) {
         self.name = name
         describe = { options in
             CommandDescription(
                 name: name, summary: summary, usage: usage, discussion: discussion(), options: options,
-                operands: operands.description, exclusive: exclusive, examples: examples)
+                operands: operands.description, exclusive: exclusive(),
+                examples: examples())
         }
         self.defaults = defaults
-        self.exclusive = exclusive
+        declareExclusive = exclusive
         declareOptions = options
         self.operands = operands
         self.keepTyped = keepTyped
@@ -52,6 +53,7 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
     public var description: CommandDescription { describe(options.map(\.description)) }
 
     var options: [OptionSyntax<Options>] { declareOptions() }
+    var exclusive: [[String]] { declareExclusive() }
 
     /// Whether the first operand ends the options.
     var endsOptionsAtOperand: Bool { operands.description?.count.endsOptions ?? false }

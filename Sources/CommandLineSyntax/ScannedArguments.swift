@@ -109,7 +109,12 @@ struct ScannedOption {
 
 extension [ScannedOption] {
     /// Sets the properties of the options that are declared here, in the order in which they were typed.
-    func apply<Options>(_ declared: [OptionSyntax<Options>], to result: inout Options) throws(UsageProblem) {
+    func apply<Options>(
+        _ declared: @autoclosure () -> [OptionSyntax<Options>], to result: inout Options
+    ) throws(UsageProblem) {
+        // Most command lines have none.
+        if isEmpty { return }
+        let declared = declared()
         for given in self {
             guard let match = declared.first(where: { $0.description == given.option }) else { continue }
             do {

@@ -6,7 +6,7 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
     public let version: String
     private let discussion: String
     private let globals: Globals
-    private let options: [OptionSyntax<Globals>]
+    private let declareOptions: @Sendable () -> [OptionSyntax<Globals>]
     private let commands: [ToolCommand<Action>]
 
     /// Declares a tool; `--help`, `--version` and the command `help` come by themselves.
@@ -18,14 +18,14 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
     ///   - options: Options accepted before and after the command's name.
     public init(
         name: String, summary: String, version: String, discussion: String = "", globals: Globals,
-        options: [OptionSyntax<Globals>] = [], commands: [ToolCommand<Action>]
+        options: @autoclosure @escaping @Sendable () -> [OptionSyntax<Globals>] = [], commands: [ToolCommand<Action>]
     ) {
         self.name = name
         self.summary = summary
         self.version = version
         self.discussion = discussion
         self.globals = globals
-        self.options = options
+        declareOptions = options
         self.commands = commands
     }
 
@@ -36,6 +36,8 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
             name: name, summary: summary, version: version, discussion: discussion, globalOptions: globalOptions,
             commands: descriptions + [.help(commands: descriptions.map(\.name))])
     }
+
+    private var options: [OptionSyntax<Globals>] { declareOptions() }
 
     private var globalOptions: [OptionDescription] { options.map(\.description) + [.help] }
 
@@ -54,9 +56,7 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
             throw UsageError(command: nil, problem: error)
         }
         let operands = Array(top.operands.dropFirst())
-        guard let command = commands.lazy.map({ $0.declare() }).first(where: { Array($0.name.utf8) == word }) else {
-            return try parseHelp(word, operands)
-        }
+        guard let command = declared(word) else { return try parseHelp(word, operands) }
         do throws(UsageProblem) {
             let scanned = try scan(
                 operands, options: command.describe().options, endAtOperand: command.endsOptionsAtOperand)
@@ -68,6 +68,14 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
         } catch {
             throw UsageError(command: command.name, problem: error)
         }
+    }
+
+    private func declared(_ word: [UInt8]) -> ToolCommand<Action>.Declared? {
+        for command in commands {
+            let declared = command.declare()
+            if Array(declared.name.utf8) == word { return declared }
+        }
+        return nil
     }
 
     /// Takes what follows a command's name apart; global options may stand there as well.
