@@ -4,30 +4,26 @@ import SystemCalls
 
 /// When a job may start, and before or after which others: options of `submit`.
 struct OrderSettings: Sendable {
-    var priority = 0
-    var slots = 1
-    var group: ResourceName?
+    /// What an option says by itself.
+    var order = JobOrder()
     var limits: [ResourceAmount] = []
     var locks: [ResourceName] = []
     var pools: [ResourceAmount] = []
     var at: Moment?
     var delay: Duration?
     var after: [Dependency] = []
-    var onUnmet = Conditions.OnUnmet.cancel
-    var mostLoad: Int?
-    var leastMemory: Int?
 
     static let options: [OptionSyntax<OrderSettings>] = [
         .option(
             "priority", value: "N", as: .integer(in: JobOrder.priorities),
             help: "Start before all jobs with a lower number; 0 unless given, less than 0 is behind those."
-        ) { $0.priority = $1 },
+        ) { $0.order.priority = $1 },
         .option(
             "slots", value: "N", as: .slots, help: "Occupy N of the supervisor's slots while it runs, instead of 1."
-        ) { $0.slots = $1 },
+        ) { $0.order.needs.slots = $1 },
         .option(
             "group", value: "NAME", as: .resourceName, help: "Belong to a group: see 'spool help group'."
-        ) { $0.group = $1 },
+        ) { $0.order.needs.group = $1 },
         .repeated(
             "limit", value: "NAME[=K]", as: .amount,
             help: "Take K, or 1, of a limit while it runs: see 'spool help limit'. May be repeated."
@@ -55,32 +51,30 @@ struct OrderSettings: Sendable {
         .option(
             "on-unmet", value: "WHAT", as: .word,
             help: "If one of them ends otherwise: cancel this job, hold it, or have it wait."
-        ) { $0.onUnmet = $1 },
+        ) { $0.order.conditions.onUnmet = $1 },
         .option(
             "max-load", value: "X", as: .load, help: "Do not start while the machine's load is higher."
-        ) { $0.mostLoad = $1 },
+        ) { $0.order.conditions.machine.mostLoad = $1 },
         .option(
             "min-memory", value: "SIZE", as: .size, help: "Do not start while less memory is available."
-        ) { $0.leastMemory = $1 },
+        ) { $0.order.conditions.machine.leastMemory = Int64($1) },
     ]
 
     /// What the options come to.
     ///
     /// - Parameter now: milliseconds since 1970-01-01 UTC.
     func order(now: Int64) -> JobOrder {
-        var order = JobOrder()
-        order.priority = priority
-        order.needs.slots = slots
-        order.needs.group = group
+        var order = order
         for limit in limits { order.needs.named[.limit(limit.name)] = limit.amount }
         for lock in locks { order.needs.named[.lock(lock)] = 1 }
         for pool in pools { order.needs.named[.pool(pool.name)] = pool.amount }
-        // A time before 1970 is over as any other.
-        order.conditions.notBefore = delay.map { now + $0.milliseconds } ?? at.map { max(0, $0.milliseconds(now: now)) }
+        if let delay {
+            order.conditions.notBefore = now + delay.milliseconds
+        } else if let at {
+            // A time before 1970 is over as any other.
+            order.conditions.notBefore = max(0, at.milliseconds(now: now))
+        }
         order.conditions.dependencies = after.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-        order.conditions.onUnmet = onUnmet
-        order.conditions.machine.mostLoad = mostLoad
-        order.conditions.machine.leastMemory = leastMemory.map(Int64.init)
         return order
     }
 
@@ -92,7 +86,7 @@ struct OrderSettings: Sendable {
             }
             if isArray { throw .refused("'--use' does not go with arrays.") }
         }
-        if onUnmet != .cancel, after.isEmpty { throw .refused("'--on-unmet' goes with '--after'.") }
+        if order.conditions.onUnmet != .cancel, after.isEmpty { throw .refused("'--on-unmet' goes with '--after'.") }
     }
 
     /// Refuses what could never start: names that nobody has set, amounts that there will never be, jobs that are not there.

@@ -103,7 +103,7 @@ struct SubmitCommand: Command {
 
     private func queue(_ globals: Globals, _ script: Script? = nil) throws -> Int32 {
         var submission = try settings.submission(of: commands(script), name: name ?? script?.jobName)
-        submission.script = script?.content
+        if let script { submission.script = script.content }
         if let each {
             let lines = try TaskLines(each, isNulSeparated: isNulSeparated)
             if lines.count == 0 {
@@ -123,10 +123,12 @@ struct SubmitCommand: Command {
         if !order.isPlain { try self.order.require(in: spool) }
         submission.isHeld = isHeld
         let ids = try submit(submission, to: spool)
-        let lines = ids.map(\.description)
         // 'joined' makes types at run time, a fifth of the instructions of a plain submission.
-        let text = isJSON ? "[" + lines.joined(separator: ",") + "]\n" : lines.reduce(into: "") { $0 += "\($1)\n" }
-        do throws(SystemError) { try StandardStream.output.write(Array(text.utf8)) } catch {
+        let text =
+            isJSON
+            ? Array("[\(ids.map(\.description).joined(separator: ","))]\n".utf8)
+            : ids.reduce(into: []) { $0 += $1.name.bytes + [UInt8(ascii: "\n")] }
+        do throws(SystemError) { try StandardStream.output.write(text) } catch {
             throw Failure("\(error). Queued all the same: \(ids.rangeText).")
         }
         return waits ? try waitForEnd(of: ids, in: spool) : 0
