@@ -106,4 +106,18 @@ import Testing
             #expect(spool.allJobs == [1])
         }
     }
+
+    /// Symptom: a program of a release ended by SIGABRT, with words of Swift's run time.
+    @Test(.enabled(if: PrivateCrontabs.areAvailable, "needs root"))
+    func `where there is no proc file system a command says that it needs one`() async throws {
+        try await TestSpool.with { spool in
+            _ = try await spool.submit("true")
+            let hidden = ["unshare", "--mount", "sh", "-c", "mount -t tmpfs tmpfs /proc && exec \"$@\"", "sh"]
+            let result = try await spool.start(
+                hidden + [TestSpool.tool, "--spool", "\(spool.path)", "submit", "true"]
+            ).result()
+            #expect(result.code == 1 && result.errorText.contains("spool needs /proc"), "\(result.errorText)")
+            #expect(spool.allJobs == [1])
+        }
+    }
 }
