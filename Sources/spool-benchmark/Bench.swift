@@ -49,7 +49,7 @@ struct Bench: ~Copyable {
     func sections(of measure: Measure) throws -> [Section] {
         switch measure {
         case .dispatch: [try dispatch()]
-        case .submit: [try submit(), try submitMany()]
+        case .submit: [try submit(), try submitAlone(), try submitMany()]
         case .latency: [try latency()]
         case .idle: [try idle()]
         case .memory: [try memory()]

@@ -43,6 +43,11 @@ struct SpoolDirectory: Sendable {
         try eventually("no job is running") { try running().isEmpty ? true : nil }
     }
 
+    /// Waits until so many jobs have succeeded.
+    func waitForSuccess(of count: Int) throws {
+        try eventually("\(count) jobs have succeeded") { try finished("succeeded") == count ? true : nil }
+    }
+
     /// How many jobs lie in `finished/OUTCOME`.
     func finished(_ outcome: FilePath) throws -> Int {
         let here = FileDescriptor.workingDirectory

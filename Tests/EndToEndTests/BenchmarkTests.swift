@@ -14,7 +14,8 @@ import Testing
             let lines = readLines(spool.base + "/document/" + document)
             #expect(
                 lines.filter { $0.hasPrefix("## ") } == [
-                    "## Submit", "## Submit many", "## Latency", "## Dispatch", "## Idle", "## Memory",
+                    "## Submit", "## Submit, each alone", "## Submit many", "## Latency", "## Dispatch", "## Idle",
+                    "## Memory",
                     "## Many at once", "## Growth", "## Large spools",
                 ])
             let plots = lines.filter { $0.hasPrefix("![") }.compactMap { $0.split(separator: "(").last?.dropLast() }

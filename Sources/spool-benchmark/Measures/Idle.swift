@@ -6,7 +6,7 @@ extension Bench {
         let spool = try makeSpool("idle")
         try Child.run(spool.command(["submit", "true"]))
         let supervisor = try spool.startSupervisor(slots: 2)
-        try eventually("the first job has ended") { try spool.finished("succeeded") == 1 ? true : nil }
+        try spool.waitForSuccess(of: 1)
         let withoutJobs = try switches(of: [supervisor.pid])
         for _ in 0..<2 { try Child.run(spool.command(["submit", "sleep", "1000"])) }
         let jobs = try spool.waitForRunning(2)

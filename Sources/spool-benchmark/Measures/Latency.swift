@@ -18,7 +18,7 @@ extension Bench {
         let spool = try makeSpool("latency")
         try Child.run(spool.command(["submit", "true"]))
         let supervisor = try spool.startSupervisor(slots: 2)
-        try eventually("the first job has ended") { try spool.finished("succeeded") == 1 ? true : nil }
+        try spool.waitForSuccess(of: 1)
         var contenders = try contenders(spool, supervisor)
         for round in 0..<sizes.latencies {
             for index in contenders.indices {
