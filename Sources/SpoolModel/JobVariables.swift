@@ -48,12 +48,10 @@ public struct JobVariables: Sendable {
     /// What the variables begin with that tell of pools.
     static let poolPrefix = "SPOOL_POOL_"
 
-    private static func begins(_ variable: [UInt8], with prefixes: ArraySlice<[UInt8]>) -> Bool {
+    private static func begins(_ variable: [UInt8], with prefixes: @autoclosure () -> ArraySlice<String>) -> Bool {
         // Most variables are none of these.
-        variable.starts(with: commonPrefix) && prefixes.contains { variable.starts(with: $0) }
+        variable.starts(with: "SPOOL_".utf8) && prefixes().contains { variable.starts(with: $0.utf8) }
     }
-
-    private static let commonPrefix = Array("SPOOL_".utf8)
 
     private static let prefixes = [
         "SPOOL_DIR=", "SPOOL_JOB_ID=", "SPOOL_JOB_DIR=", "SPOOL_ATTEMPT=", "SPOOL_TASK_ID=", scriptPrefix,
@@ -61,5 +59,5 @@ public struct JobVariables: Sendable {
         // Of a job that has ended, for whoever is told.
         "SPOOL_OUTCOME=", "SPOOL_EXIT_CODE=", "SPOOL_SIGNAL=", "SPOOL_REASON=", "SPOOL_NAME=", "SPOOL_OUTPUT=",
         "SPOOL_ERROR=", "SPOOL_TASKS=",
-    ].map { Array($0.utf8) }
+    ]
 }
