@@ -38,8 +38,7 @@ public struct CommandSyntax<Options: Sendable>: Sendable {
         describe = { options in
             CommandDescription(
                 name: name, summary: summary, usage: usage, discussion: discussion(), options: options,
-                operands: operands.description, exclusive: exclusive(),
-                examples: examples())
+                operands: operands.description, exclusive: exclusive(), examples: examples())
         }
         self.defaults = defaults
         declareExclusive = exclusive

@@ -112,7 +112,7 @@ extension JobRecord {
         var record = RecordText(of: Self.recordName, terminator: .nul)
         record.append("submitted_ms", submittedMilliseconds)
         record.append("directory", directory.bytes)
-        record.append("umask", UInt64(umask).digits(base: 8, atLeast: 4))
+        record.append("umask", octalDigits(umask))
         record.append("environment_bytes", environmentSize)
         if onLoss != .report { record.append("on_loss", onLoss.rawValue) }
         if leftBehind != .end { record.append("left_behind", leftBehind.rawValue) }

@@ -30,10 +30,11 @@ public func hexadecimal(_ value: UInt64, digits: Int) -> String {
     String(decoding: value.digits(base: 16, atLeast: digits), as: UTF8.self)
 }
 
-/// A mode or a mask as records and people write it: `0022`.
-public func octal(_ value: UInt32) -> String {
-    String(decoding: UInt64(value).digits(base: 8, atLeast: 4), as: UTF8.self)
-}
+/// A mode or a mask as records have it: `0022`.
+public func octalDigits(_ value: UInt32) -> [UInt8] { UInt64(value).digits(base: 8, atLeast: 4) }
+
+/// The same for people.
+public func octal(_ value: UInt32) -> String { String(decoding: octalDigits(value), as: UTF8.self) }
 
 extension BinaryInteger {
     /// In decimal digits, with a minus sign where it needs one.

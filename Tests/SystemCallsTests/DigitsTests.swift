@@ -1,7 +1,7 @@
 import SystemCalls
 import Testing
 
-@Suite struct DecimalTests {
+@Suite struct DigitsTests {
     @Test(arguments: ["0", "7", "007", "255"])
     func `digits are a number`(text: String) {
         #expect(UInt8(ascii: Array(text.utf8)) == UInt8(text))
