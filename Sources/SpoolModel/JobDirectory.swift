@@ -76,7 +76,7 @@ public struct JobDirectory: ~Copyable {
         guard let record = try recordIfAccepted(), record.array == nil else {
             return result.outcome == .lost || result.tasks != nil
         }
-        switch NextStep(history, isAbandoned: false, of: id, record, result: result) {
+        switch NextStep(history, isAbandoned: false, of: id, record, result: { result }) {
         case .start, .finishUnstarted: return true
         case .bury, .settle: return false
         }

@@ -16,24 +16,30 @@ public enum NextStep: Hashable, Sendable {
     ///
     ///     It makes a difference for a job whose last attempt is to be followed by another one: from `running` it goes back into the
     ///     queue, and after a claim it is started.
-    ///   - result: the whole result of the last attempt that was started.
-    public init(_ history: JobHistory, isAbandoned: Bool, of id: JobID, _ record: JobRecord, result: ResultRecord?) {
+    ///   - result: asked for the whole result of the last attempt that was started, where it matters.
+    public init<ReadError>(
+        _ history: JobHistory, isAbandoned: Bool, of id: JobID, _ record: JobRecord,
+        result: () throws(ReadError) -> ResultRecord?
+    ) throws(ReadError) {
         let last = history.lastStarted
-        func disposition(isCancelRequested: Bool) -> Disposition? {
-            result.map { result in
-                Disposition(
-                    after: history.countedAttempts, of: id, record, result.outcome, result.status,
-                    isCancelRequested: isCancelRequested)
-            }
-        }
+        let another: NextStep = history.isCancelRequested ? .finishUnstarted : .start(attempt: last + 1)
         if last == history.lastAgain {
-            self = history.isCancelRequested ? .finishUnstarted : .start(attempt: last + 1)
-        } else if !isAbandoned, disposition(isCancelRequested: false)?.isFollowedByAttempt == true {
-            self = history.isCancelRequested ? .finishUnstarted : .start(attempt: last + 1)
-        } else if let disposition = disposition(isCancelRequested: history.isCancelRequested) {
-            self = .settle(disposition)
-        } else {
+            self = another
+            return
+        }
+        guard let result = try result() else {
             self = .bury(attempt: last)
+            return
+        }
+        func disposition(isCancelRequested: Bool) -> Disposition {
+            Disposition(
+                after: history.countedAttempts, of: id, record, result.outcome, result.status,
+                isCancelRequested: isCancelRequested)
+        }
+        if !isAbandoned, disposition(isCancelRequested: false).isFollowedByAttempt {
+            self = another
+        } else {
+            self = .settle(disposition(isCancelRequested: history.isCancelRequested))
         }
     }
 }

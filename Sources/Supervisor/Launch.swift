@@ -43,8 +43,9 @@ struct Launcher {
     /// power cut has put back into the queue.
     private func attempts(of job: borrowing JobDirectory, _ record: JobRecord) -> Int? {
         guard let history = try? job.history() else { return nil }
-        let result = history.lastStarted > 0 ? try? job.readResult(attempt: history.lastStarted) : nil
-        let step = NextStep(history, isAbandoned: false, of: job.id, record, result: result)
+        let step = NextStep(history, isAbandoned: false, of: job.id, record) {
+            job.result(attempt: history.lastStarted)
+        }
         return if case .start = step { history.lastStarted } else { nil }
     }
 

@@ -121,8 +121,9 @@ extension Shepherd {
             let own = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
             try job.requireScript(of: record)
             let pools = record.order.needs.named.isEmpty ? nil : job.poolRecord()
-            return own.added(to: try job.environment(of: record)) + (pools?.variables ?? [])
-                + [JobVariables.script(record)].compactMap { $0 }
+            var environment = own.added(to: try job.environment(of: record)) + (pools?.variables ?? [])
+            if let script = JobVariables.script(record) { environment.append(script) }
+            return environment
         } catch {
             if case .unreadable(_, _, let cause) = error { throw StartError(cause) }
             throw .job(code: 125, reason: error.description)

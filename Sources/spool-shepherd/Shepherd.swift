@@ -31,8 +31,9 @@ struct Shepherd: ~Copyable {
     /// - Parameter isAbandoned: whether the job was found in `running` without a shepherd, and not just claimed.
     func bringToEnd(isAbandoned: Bool) throws {
         let history = try job.history()
-        let result = history.lastStarted > 0 ? try job.readResult(attempt: history.lastStarted) : nil
-        let step = NextStep(history, isAbandoned: isAbandoned, of: job.id, record, result: result)
+        let step = try NextStep(history, isAbandoned: isAbandoned, of: job.id, record) { () throws(SystemError) in
+            try job.readResult(attempt: history.lastStarted)
+        }
         note("\(isAbandoned ? "takes over from a shepherd that is gone" : "looks after the job"): \(step.words)")
         switch step {
         case .start(let attempt):

@@ -16,7 +16,7 @@ import Testing
         record.retry = retry
         return NextStep(
             JobHistory(lastStarted: started, lastAgain: lastAgain, isCancelRequested: cancel),
-            isAbandoned: isAbandoned, of: JobID(7), record, result: result.flatMap { status[$0] })
+            isAbandoned: isAbandoned, of: JobID(7), record, result: { result.flatMap { status[$0] } })
     }
 
     @Test(arguments: JobRecord.OnLoss.allCases, [true, false])
