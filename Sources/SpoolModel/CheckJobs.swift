@@ -87,6 +87,7 @@ extension JobDirectory {
         case .job: evidence.record = reading(name) { content throws(RecordError) in try JobRecord(content) }
         case .environment: evidence.environmentSize = size
         case .script: evidence.scriptSize = size
+        case .values: evidence.valuesSize = size
         case .cancel:
             evidence.cancel = reading(name) { content throws(RecordError) in
                 content.isEmpty ? .atOnce : try CancelRecord(content)

@@ -43,15 +43,20 @@ extension JobDirectory {
         return interpreter
     }
 
-    /// Refuses a script that is not as it was submitted, as far as its size tells.
-    public func requireScript(of record: JobRecord) throws(SpoolError) {
-        guard let wanted = record.scriptSize else { return }
+    /// Refuses a script, or values of an array, that are not as they were submitted, as far as their size tells.
+    public func requireFiles(of record: JobRecord) throws(SpoolError) {
+        try require(Layout.script, size: record.scriptSize)
+        try require(Layout.values, size: record.array?.valuesSize)
+    }
+
+    private func require(_ file: FilePath, size wanted: Int?) throws(SpoolError) {
+        guard let wanted else { return }
         let status: FileStatus?
-        do throws(SystemError) { status = try descriptor.statusIfPresent(of: Layout.script) } catch {
-            throw .unreadable(id, file: Layout.script, error)
+        do throws(SystemError) { status = try descriptor.statusIfPresent(of: file) } catch {
+            throw .unreadable(id, file: file, error)
         }
         if status?.kind == .regular, status?.size == wanted { return }
         let problem = status.map { "it has \($0.size) bytes where \(wanted) were written" } ?? "it is not there"
-        throw .damaged(id, file: Layout.script, RecordError(problem: problem))
+        throw .damaged(id, file: file, RecordError(problem: problem))
     }
 }

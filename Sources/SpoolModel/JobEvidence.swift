@@ -23,6 +23,7 @@ struct JobEvidence: Sendable {
     /// Bytes; nil where there is no such file.
     var environmentSize: Int?
     var scriptSize: Int?
+    var valuesSize: Int?
     var cancel: Reading<CancelRecord>?
     var deferral: Reading<DeferralRecord>?
     var results: [Int: Reading<ResultRecord>] = [:]
@@ -67,6 +68,9 @@ struct JobEvidence: Sendable {
         case .whole(let record)?:
             problems += sizeProblem(Layout.environment, environmentSize, wanted: record.environmentSize)
             if let wanted = record.scriptSize { problems += sizeProblem(Layout.script, scriptSize, wanted: wanted) }
+            if let wanted = record.array?.valuesSize {
+                problems += sizeProblem(Layout.values, valuesSize, wanted: wanted)
+            }
         }
         if case .refused(let error)? = cancel { problems.append((Layout.cancel, refusal(error))) }
         if case .refused(let error)? = deferral { problems.append((Layout.deferred, refusal(error))) }

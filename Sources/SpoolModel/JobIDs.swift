@@ -15,7 +15,9 @@ extension FileDescriptor {
             }
             guard let first = next else { return nil }
             let (following, overflow) = first.addingReportingOverflow(UInt64(count))
-            if overflow { throw SystemError("take ids from", at: Layout.ids, code: EOVERFLOW) }
+            if overflow || following > JobID.highest {
+                throw SystemError("take ids from", at: Layout.ids, code: EOVERFLOW)
+            }
             do throws(SystemError) {
                 try rename("\(first)", to: "\(following)")
                 return JobID(first)

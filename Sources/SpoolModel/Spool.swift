@@ -17,7 +17,7 @@ public final class Spool: Sendable {
         self.root = root
         let advice = "Name another spool with --spool DIR."
         do throws(SystemError) { path = try self.root.path() } catch {
-            throw .system(error, spool: given, consequence: error.isAbsence ? "spool needs /proc: proc(5)." : advice)
+            throw .system(error, spool: given, consequence: advice)
         }
         let status = try wrapping(consequence: advice) { () throws(SystemError) in try self.root.status() }
         let format: [UInt8]?

@@ -53,7 +53,10 @@ public struct SystemError: Error, Hashable, Sendable {
 }
 
 extension SystemError: CustomStringConvertible {
-    public var description: String { "cannot \(call) \(subject): \(reason)" }
+    public var description: String {
+        let isProcMissing = code == ENOENT && subject.hasPrefix("/proc/self/")
+        return "cannot \(call) \(subject): \(reason)" + (isProcMissing ? ", and spool needs /proc: proc(5)" : "")
+    }
 }
 
 /// Calls `body` again for as long as a signal interrupts it, and throws its error otherwise.

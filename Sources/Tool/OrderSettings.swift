@@ -163,7 +163,9 @@ extension ValueParser<ResourceAmount> {
     static var amount: Self {
         Self { bytes throws(ValueError) in
             guard let (name, amount) = Needs.amount(bytes) else {
-                throw ValueError(expected: "NAME or NAME=NUMBER, with a name of letters, digits, - and _")
+                throw ValueError(
+                    expected: "NAME or NAME=NUMBER, with a name of at most 64 letters, digits, - and _, and a number "
+                        + "from 1 to \(Configuration.mostSlots)")
             }
             return ResourceAmount(name: name, amount: amount)
         }

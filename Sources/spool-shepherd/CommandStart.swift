@@ -119,7 +119,7 @@ extension Shepherd {
     func environment(_ attempt: Int) throws(StartError) -> [[UInt8]] {
         do throws(SpoolError) {
             let own = JobVariables(spool: spool.path, id: job.id, attempt: attempt)
-            try job.requireScript(of: record)
+            try job.requireFiles(of: record)
             let pools = record.order.needs.named.isEmpty ? nil : job.poolRecord()
             var environment = own.added(to: try job.environment(of: record)) + (pools?.variables ?? [])
             if let script = JobVariables.script(record) { environment.append(script) }

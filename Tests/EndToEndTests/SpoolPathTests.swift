@@ -113,10 +113,11 @@ import Testing
         try await TestSpool.with { spool in
             _ = try await spool.submit("true")
             let hidden = ["unshare", "--mount", "sh", "-c", "mount -t tmpfs tmpfs /proc && exec \"$@\"", "sh"]
-            let result = try await spool.start(
-                hidden + [TestSpool.tool, "--spool", "\(spool.path)", "submit", "true"]
-            ).result()
-            #expect(result.code == 1 && result.errorText.contains("spool needs /proc"), "\(result.errorText)")
+            for command in [["submit", "true"], ["supervise", "--once"]] {
+                let result = try await spool.start(hidden + [TestSpool.tool, "--spool", "\(spool.path)"] + command)
+                    .result()
+                #expect(result.code == 1 && result.errorText.contains("spool needs /proc"), "\(result.errorText)")
+            }
             #expect(spool.allJobs == [1])
         }
     }

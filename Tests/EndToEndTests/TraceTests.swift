@@ -39,6 +39,11 @@ import Testing
             let json = try await spool.run("show", "--trace", "--json", "\(id)").outputText
             #expect(json.contains(#""writer":"supervisor","pid":"#))
             #expect(spool.file("trace", of: silent) == nil)
+            for (traced, job) in [(true, id), (false, silent)] {
+                let plain = try await spool.run("show", "\(job)").outputText
+                #expect(plain.contains(/\ntrace +.+\/trace\n/) == traced)
+                #expect(try await spool.run("show", "--json", "\(job)").outputText.contains("\"trace\":\(traced),"))
+            }
             let none = try await spool.run("show", "--trace", "\(silent)")
             #expect(none.code == 1 && none.errorText.contains("not submitted with '--trace'"))
             let check = try await spool.run("check")

@@ -45,6 +45,17 @@ import Testing
         }
     }
 
+    @Test func `no id has more digits than a reader takes`() async throws {
+        try await withSpool { spool in
+            try spool.root.rename("ids/1", to: "ids/999999999999999997")
+            let ids = try spool.root.openDirectory(Layout.ids)
+            #expect(throws: SystemError.self) { try ids.takeIDs(3) }
+            #expect(try ids.takeIDs(2) == JobID(999_999_999_999_999_997))
+            #expect(throws: SystemError.self) { try ids.takeIDs(1) }
+            #expect(try ids.entries() == ["999999999999999999"])
+        }
+    }
+
     @Test func `without any number no id is made up`() async throws {
         try await withSpool { spool in
             try spool.root.unlink(Layout.ids / "1")

@@ -65,6 +65,7 @@ struct ShowCommand: Command {
                 ("timeout_ms", .optional(job.record?.limits.timeoutMilliseconds, JSON.number)),
                 ("grace_ms", .optional(job.record?.limits.grace, JSON.number)),
                 ("retry", .optional(job.record?.retry, JSON.retry)),
+                ("trace", .optional(job.record?.isTraced, JSON.bool)),
                 ("environment", .array(variables.map(JSON.bytes))),
             ] + JSON.limits(job.record?.limits) + JSON.notice(job))
     }
@@ -97,6 +98,7 @@ struct ShowCommand: Command {
             list.append("grace", record.limits.graceMilliseconds.map(Words.duration))
             list.append(.limits(record.limits))
             list.append(.notice(job))
+            list.append("trace", record.isTraced ? (path / Layout.trace).description : nil)
             list.append("submitted", Words.time(milliseconds: record.submittedMilliseconds))
         }
         if job.state == .running, let pid = job.pid {

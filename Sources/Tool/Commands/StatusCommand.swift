@@ -16,8 +16,8 @@ struct StatusCommand: Command {
     static let syntax = CommandSyntax<StatusCommand>(
         name: "status", summary: "Show jobs, how many there are, and whether a supervisor is alive.",
         discussion: """
-            Without JOB and --label it shows all running jobs, the next \(shortList) queued ones, \(shortList) held ones, and the \
-            \(shortList) finished ones with the highest ids. TIME is the run time of a job that was started, the age of one that was not.
+            Without JOB and --label it shows all running jobs; of those that are queued the first \(shortList) by their ids, and as many of those that \
+            have a priority or wait for something; \(shortList) held ones, and the \(shortList) finished ones with the highest ids. TIME is the run time of a job that was started, the age of one that was not.
 
             \(Selection.discussion)
             """,

@@ -48,9 +48,11 @@ enum Words {
 
     /// A size: `512 B`, `1.5 KiB`, `3.0 GiB`.
     static func size(bytes: Int64) -> String {
-        var tenths = bytes * 10
-        for unit in ["B", "KiB", "MiB", "GiB"] {
-            if tenths < 10_240 { return unit == "B" ? "\(bytes) B" : "\(tenths / 10).\(tenths % 10) \(unit)" }
+        if bytes < 1024 { return "\(bytes) B" }
+        // A record may hold any number.
+        var tenths = Int128(bytes) * 10 / 1024
+        for unit in ["KiB", "MiB", "GiB"] {
+            if tenths < 10_240 { return "\(tenths / 10).\(tenths % 10) \(unit)" }
             tenths /= 1024
         }
         return "\(tenths / 10).\(tenths % 10) TiB"

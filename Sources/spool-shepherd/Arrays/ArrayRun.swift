@@ -60,7 +60,7 @@ final class ArrayRun {
             try owner.base.job.commitAttempt()
             orders = try owner.base.job.orders()
         } catch {
-            throw StartError.machine(error)
+            throw StartError(error, isOwnFile: true)
         }
         grant = owner.base.job.grant() ?? 1
     }

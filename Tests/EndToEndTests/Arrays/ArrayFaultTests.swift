@@ -2,7 +2,7 @@ import Glibc
 import SystemCalls
 import Testing
 
-/// Arrays whose programs are killed.
+/// Arrays whose programs are killed, or whose files are not as they were.
 @Suite struct ArrayFaultTests {
     private let line = "echo {} >> notes; until test -e go; do sleep 0.02; done; echo done {}"
 
@@ -159,6 +159,28 @@ import Testing
             _ = try await spool.run("check", "--repair")
             let findings = try await spool.run("check")
             #expect(findings.code == 0, "\(findings.outputText)")
+        }
+    }
+
+    /// Symptom: what a shepherd could not open counted as a fault of the machine, and nothing started any more; 'check' found nothing.
+    @Test(arguments: [
+        ("rm tasks", "tasks is missing where 4 bytes were written"),
+        ("printf x >> tasks", "tasks has 5 bytes where 4 bytes were written"),
+        ("mkdir tasks.1", "tasks.1 is a directory, not a regular file"),
+    ])
+    func `an array that cannot be begun fails alone`(damage: String, finding: String) async throws {
+        try await TestSpool.with { spool in
+            try writeFile(spool.base + "/values", "a\nb\n")
+            let id = try await spool.submit("--each", spool.base + "/values", "echo", "{}")
+            let next = try await spool.submit("true")
+            let job = try #require(spool.directory(of: id))
+            #expect(try await spool.start(["sh", "-c", damage], directory: job).result().code == 0)
+            let check = try await spool.run("check")
+            #expect(check.code == 1 && check.outputText.contains(finding), "\(check.outputText)")
+            #expect(try await spool.run("supervise", "--drain").code == 0)
+            #expect(spool.state(of: next) == "succeeded" && spool.state(of: id) == "failed")
+            #expect(
+                spool.result(of: id)["exit_code"] == "125" && spool.result(of: id)["reason"]?.contains("tasks") == true)
         }
     }
 }
