@@ -59,7 +59,7 @@ public struct ToolSyntax<Globals: Sendable, Action: Sendable>: Sendable {
         guard let command = declared(word) else { return try parseHelp(word, operands) }
         do throws(UsageProblem) {
             let scanned = try scan(
-                operands, options: command.describe().options, endAtOperand: command.endsOptionsAtOperand)
+                operands, options: command.options(), endAtOperand: command.endsOptionsAtOperand)
             if scanned.request != nil { return .help(command.describe()) }
             var values = globals
             try top.options.apply(options, to: &values)
@@ -122,6 +122,7 @@ public struct ToolCommand<Action: Sendable>: Sendable {
     struct Declared: Sendable {
         let name: String
         let endsOptionsAtOperand: Bool
+        let options: @Sendable () -> [OptionDescription]
         let describe: @Sendable () -> CommandDescription
         let build: @Sendable (ScannedArguments) throws(UsageProblem) -> Action
     }
@@ -137,7 +138,7 @@ public struct ToolCommand<Action: Sendable>: Sendable {
             let syntax = syntax()
             return Declared(
                 name: syntax.name, endsOptionsAtOperand: syntax.endsOptionsAtOperand,
-                describe: { syntax.description },
+                options: { syntax.options.map(\.description) }, describe: { syntax.description },
                 build: { arguments throws(UsageProblem) in action(try syntax.build(arguments)) })
         }
     }
