@@ -33,7 +33,7 @@ public struct AgainRecord: Hashable, Sendable {
         var record = RecordText(of: Self.recordName)
         record.append("at_ms", atMilliseconds)
         for range in tasks ?? [] { record.append("tasks", range.rangeText) }
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 }
 

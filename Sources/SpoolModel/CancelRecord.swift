@@ -33,7 +33,7 @@ public struct CancelRecord: Hashable, Sendable {
         record.append("at_ms", atMilliseconds)
         record.append("grace_ms", graceMilliseconds)
         record.append("reason", ifAny: reason)
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 }
 

@@ -23,6 +23,6 @@ public struct DeferralRecord: Hashable, Sendable {
         var record = RecordText(of: Self.recordName)
         record.append("at_ms", atMilliseconds)
         record.append("reason", reason)
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 }

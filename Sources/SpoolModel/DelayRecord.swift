@@ -36,7 +36,7 @@ public struct DelayRecord: Hashable, Sendable {
         record.append("boot", boot)
         record.append("until_us", untilMicroseconds)
         record.append("delay_ms", delayMilliseconds)
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 }
 

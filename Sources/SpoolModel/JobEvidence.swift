@@ -67,18 +67,17 @@ struct JobEvidence: Sendable {
         case .refused(let error)?: problems.append((Layout.job, refusal(error)))
         case .whole(let record)?:
             problems += sizeProblem(Layout.environment, environmentSize, wanted: record.environmentSize)
-            if let wanted = record.scriptSize { problems += sizeProblem(Layout.script, scriptSize, wanted: wanted) }
-            if let wanted = record.array?.valuesSize {
-                problems += sizeProblem(Layout.values, valuesSize, wanted: wanted)
-            }
+            problems += sizeProblem(Layout.script, scriptSize, wanted: record.scriptSize)
+            problems += sizeProblem(Layout.values, valuesSize, wanted: record.array?.valuesSize)
         }
         if case .refused(let error)? = cancel { problems.append((Layout.cancel, refusal(error))) }
         if case .refused(let error)? = deferral { problems.append((Layout.deferred, refusal(error))) }
         return problems
     }
 
-    private func sizeProblem(_ file: FilePath, _ size: Int?, wanted: Int) -> [(file: FilePath, problem: String)] {
-        if size ?? 0 == wanted { return [] }
+    /// - Parameter wanted: nil for a file that the job has not.
+    private func sizeProblem(_ file: FilePath, _ size: Int?, wanted: Int?) -> [(file: FilePath, problem: String)] {
+        guard let wanted, size ?? 0 != wanted else { return [] }
         return [(file, "\(size.map { "has \($0) bytes" } ?? "is missing") where \(wanted) bytes were written")]
     }
 

@@ -4,9 +4,6 @@ import SystemCalls
 public struct JobID: Hashable, Comparable, Sendable {
     public let number: UInt64
 
-    /// As many digits as a reader takes.
-    static let highest: UInt64 = 999_999_999_999_999_999
-
     public init(_ number: UInt64) { self.number = number }
 
     /// Reads the grammar `[1-9][0-9]{0,17}`; nil for anything else, so that no text of a user becomes a path.

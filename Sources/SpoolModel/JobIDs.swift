@@ -15,11 +15,12 @@ extension FileDescriptor {
             }
             guard let first = next else { return nil }
             let (following, overflow) = first.addingReportingOverflow(UInt64(count))
-            if overflow || following > JobID.highest {
+            let rest: FilePath = "\(following)"
+            if overflow || positiveNumber(rest.bytes) == nil {
                 throw SystemError("take ids from", at: Layout.ids, code: EOVERFLOW)
             }
             do throws(SystemError) {
-                try rename("\(first)", to: "\(following)")
+                try rename("\(first)", to: rest)
                 return JobID(first)
             } catch {
                 if !error.isAbsence { throw error }

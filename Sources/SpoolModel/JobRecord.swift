@@ -130,7 +130,7 @@ extension JobRecord {
         if let array { record.append(array) }
         if let scriptSize { record.append("script_bytes", scriptSize) }
         for argument in arguments { record.append("argument", argument) }
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 
     /// The command as a person would type it: the line of a shell command, else the words with quotes where they need some.

@@ -2,15 +2,14 @@
 public struct RecordText: Sendable {
     /// What was written so far: of a file that grows that is all.
     public private(set) var content: [UInt8] = []
+    private let name: String?
     private let terminator: Record.Terminator
 
-    /// Begins with no field.
-    public init(terminator: Record.Terminator = .newline) { self.terminator = terminator }
-
-    /// Begins with the name and the version.
-    public init(of name: String, terminator: Record.Terminator = .newline) {
-        self.init(terminator: terminator)
-        append(name, "1")
+    /// Begins with the name and the version, or without a name as the rest of a file that grows.
+    public init(of name: String? = nil, terminator: Record.Terminator = .newline) {
+        self.name = name
+        self.terminator = terminator
+        if let name { append(name, "1") }
     }
 
     /// Appends a field; what would end it in the middle of its value becomes a space.
@@ -33,8 +32,8 @@ public struct RecordText: Sendable {
     }
 
     /// The whole content, with the last field, by which a reader knows that nothing is missing.
-    public consuming func ended(_ name: String) -> [UInt8] {
-        append("end", name)
+    public consuming func ended() -> [UInt8] {
+        append("end", ifAny: name)
         return content
     }
 }

@@ -104,6 +104,6 @@ extension ResultRecord {
         if let tasks { record.append(tasks) }
         record.append("host", host)
         record.append("reason", ifAny: reason)
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 }

@@ -48,6 +48,6 @@ public struct SupervisorRecord: Hashable, Sendable {
         record.append("first_id", ifAny: range?.lowerBound)
         record.append("last_id", ifAny: range?.upperBound)
         record.append("problem", ifAny: problem)
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 }

@@ -160,13 +160,6 @@ import Testing
 
 /// The crontabs of this system, hidden behind an empty directory that only one process and its children see.
 enum PrivateCrontabs {
-    static let prefix = [
-        "unshare", "--mount", "sh", "-c", "mount -t tmpfs tmpfs /var/spool/cron/crontabs && exec \"$@\"", "sh",
-    ]
-
-    static let areAvailable: Bool = {
-        let probe = (prefix + ["crontab", "-"]).map { Array($0.utf8) }
-        let run = try? ProgramRun(probe, environment: [Array("PATH=/usr/bin:/bin:/usr/sbin:/sbin".utf8)])
-        return run?.status == .exited(0)
-    }()
+    static let prefix = PrivateMount.hiding("/var/spool/cron/crontabs")
+    static let areAvailable = PrivateMount.allows(prefix + ["crontab", "-"])
 }

@@ -108,14 +108,14 @@ import Testing
     }
 
     /// Symptom: a program of a release ended by SIGABRT, with words of Swift's run time.
-    @Test(.enabled(if: PrivateCrontabs.areAvailable, "needs root"))
+    @Test(.enabled(if: PrivateMount.allows(PrivateMount.hiding("/proc") + ["true"]), "no right to a private mount"))
     func `where there is no proc file system a command says that it needs one`() async throws {
         try await TestSpool.with { spool in
             _ = try await spool.submit("true")
-            let hidden = ["unshare", "--mount", "sh", "-c", "mount -t tmpfs tmpfs /proc && exec \"$@\"", "sh"]
             for command in [["submit", "true"], ["supervise", "--once"]] {
-                let result = try await spool.start(hidden + [TestSpool.tool, "--spool", "\(spool.path)"] + command)
-                    .result()
+                let result = try await spool.start(
+                    PrivateMount.hiding("/proc") + [TestSpool.tool, "--spool", spool.path] + command
+                ).result()
                 #expect(result.code == 1 && result.errorText.contains("spool needs /proc"), "\(result.errorText)")
             }
             #expect(spool.allJobs == [1])

@@ -15,20 +15,20 @@ import Testing
         record.append("a", "plain")
         record.append("b_1", "k=v=\t\u{1}")
         record.append("a", "")
-        let read = try Record(record.ended("x"), named: "x", terminator: .newline)
+        let read = try Record(record.ended(), named: "x", terminator: .newline)
         #expect(read.fields.map(\.key) == ["a", "b_1", "a"])
         #expect(read.fields.map(\.value) == ["plain", "k=v=\t\u{1}", ""].map(bytes))
         var any = RecordText(of: "x", terminator: .nul)
         let all = [UInt8](1...255)
         any.append("all", all)
-        let whole = try Record(any.ended("x"), named: "x", terminator: .nul)
+        let whole = try Record(any.ended(), named: "x", terminator: .nul)
         #expect(whole.fields[0].value == all)
     }
 
     @Test func `what would end a field in the middle of a value is replaced`() throws {
         var record = RecordText(of: "x")
         record.append("reason", "two\nlines\0end=x")
-        let read = try Record(record.ended("x"), named: "x", terminator: .newline)
+        let read = try Record(record.ended(), named: "x", terminator: .newline)
         #expect(read.fields.map(\.value) == [bytes("two lines end=x")])
     }
 

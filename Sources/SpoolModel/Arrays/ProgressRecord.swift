@@ -45,7 +45,7 @@ public struct ProgressRecord: Hashable, Sendable {
         record.append("wants", wants)
         record.append("uses", uses)
         record.append(counts)
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 }
 

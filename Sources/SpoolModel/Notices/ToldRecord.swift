@@ -70,7 +70,7 @@ extension ToldRecord {
         if end.lastAgain > 0 { record.append("again", end.lastAgain) }
         record.append("outcome", end.outcome.rawValue)
         for channel in Notice.Channel.allCases { record.append(channel.rawValue, ifAny: answers[channel]?.text) }
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 }
 

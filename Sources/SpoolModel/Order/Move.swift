@@ -60,7 +60,7 @@ struct FrontRecord {
     var serialized: [UInt8] {
         var record = RecordText(of: Self.recordName)
         record.append("mark", mark)
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 }
 

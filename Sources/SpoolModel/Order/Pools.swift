@@ -45,7 +45,7 @@ public struct PoolRecord: Hashable, Sendable {
     public var serialized: [UInt8] {
         var record = RecordText(of: Self.recordName)
         for (name, numbers) in sorted { record.append("pool", "\(name)=\(numbers)") }
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 
     /// `SPOOL_POOL_GPU=0,3` for each pool: its name in capitals, with `_` for `-`.

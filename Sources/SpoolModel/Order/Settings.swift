@@ -95,7 +95,7 @@ struct SettingRecord {
     var serialized: [UInt8] {
         var record = RecordText(of: Self.recordName)
         record.append("capacity", ifAny: capacity)
-        return record.ended(Self.recordName)
+        return record.ended()
     }
 }
 

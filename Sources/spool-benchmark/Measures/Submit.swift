@@ -125,7 +125,7 @@ private struct Series {
     let title: String
     let submit: () throws -> Void
     /// Waits until nothing of it runs any more.
-    var settle: () throws -> Void = {}
+    let settle: () throws -> Void
     private(set) var seconds: [Double] = []
 
     init(title: String, submit: @escaping () throws -> Void, settle: @escaping () throws -> Void = {}) {
